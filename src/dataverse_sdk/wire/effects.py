@@ -1,0 +1,103 @@
+"""What a flow may ask of the world, and the shape of a flow.
+
+A flow is a generator: it yields effects, is sent their answers, and returns its value. It owns no clock, socket or thread, so a test
+can script every answer. Drivers in `client` perform the effects; transport errors are thrown *into* the flow.
+"""
+
+from collections.abc import Callable, Generator
+from typing import Any, TypeAlias, TypeVar
+
+from attrs import frozen
+
+from .messages import Reply, Request, ServiceRoot
+
+__all__ = ["Effect", "Flow", "Locate", "Renew", "Send", "Sleep", "counted", "locate", "send", "sleep"]
+
+T = TypeVar("T")
+
+
+@frozen
+class Send:
+    """Send one request; answered with its Reply, or a TransportError is thrown into the flow."""
+
+    request: Request
+
+
+@frozen
+class Sleep:
+    """Wait this many seconds; answered with None."""
+
+    seconds: float
+
+
+@frozen
+class Locate:
+    """Where is the service? Answered with its ServiceRoot."""
+
+
+@frozen
+class Renew:
+    """Forget the token that was just refused, so that the next Send asks the credential for another; answered with None."""
+
+
+Effect: TypeAlias = Send | Sleep | Locate | Renew
+# The send type is Any because each effect has an answer of its own; `send`, `sleep` and `locate` give them back typed.
+Flow: TypeAlias = Generator[Effect, Any, T]
+
+
+def send(request: Request) -> Flow[Reply]:
+    """Sends a request and gives its reply."""
+    reply: Reply = yield Send(request)
+    return reply
+
+
+def sleep(seconds: float) -> Flow[None]:
+    """Waits."""
+    yield Sleep(seconds)
+
+
+def locate() -> Flow[ServiceRoot]:
+    """Gives the root of the service."""
+    root: ServiceRoot = yield Locate()
+    return root
+
+
+def step(flow: Flow[T], answer: Any, error: BaseException | None) -> Effect:
+    """Moves a flow on by one answer or one error; its end surfaces as StopIteration. `answer` is what the effect is answered with."""
+    if error is not None:
+        return flow.throw(error)
+    return flow.send(answer)
+
+
+def counted(flow: Flow[T]) -> Flow[tuple[T, int]]:
+    """Runs a flow and gives its value together with the number of HTTP requests it took, retries included."""
+    sends = 0
+
+    def seen(effect: Effect, answer: Any) -> None:
+        nonlocal sends
+        if isinstance(effect, Send):
+            sends += answer.sends
+
+    value = yield from observed(flow, seen)
+    return value, sends
+
+
+def observed(flow: Flow[T], seen: Callable[[Effect, Any], None]) -> Flow[T]:
+    """Runs a flow and calls `seen(effect, answer)` after each effect that was answered."""
+    answer: Any = None
+    error: BaseException | None = None
+    try:
+        while True:
+            try:
+                effect = step(flow, answer, error)
+            except StopIteration as stop:
+                value: T = stop.value
+                return value
+            try:
+                answer, error = (yield effect), None
+            except Exception as raised:
+                answer, error = None, raised
+            else:
+                seen(effect, answer)
+    finally:
+        flow.close()

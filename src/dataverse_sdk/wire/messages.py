@@ -1,0 +1,198 @@
+"""Requests and replies as frozen values, and the root of the service they belong to.
+
+Knows header syntax and URL targets. Refuses to know how a message is sent: that is `client.drivers`.
+Every string that ends up in a header or a request line passes `check_field` or `check_target`: a CR or LF in one of them would
+forge a header, and inside a `$batch` no HTTP library stands guard.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from urllib.parse import urlsplit
+
+from attrs import field, frozen
+
+from ..errors import ForeignLink, UsageError
+
+__all__ = ["Headers", "Reply", "Request", "ServiceRoot", "describe"]
+
+# RFC 9110, 5.6.2 and 5.5: a field name is a token; a value is visible ASCII, space and tab.
+_TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+_FIELD_VALUE = re.compile(r"[\t\x20-\x7e]*")
+# What may stand raw in a request target. A `#` would cut the rest off, a space would end the request line.
+_TARGET = re.compile(r"[A-Za-z0-9\-._~:/?\[\]@!$&'()*+,;=%]+")
+
+
+def check_field(name: str, value: str) -> None:
+    """Refuses a header that could not stand on one line."""
+    if not _TOKEN.fullmatch(name):
+        raise UsageError("a header name must be an HTTP token")
+    if not _FIELD_VALUE.fullmatch(value):
+        raise UsageError(f"the value of header {name} holds a character that HTTP does not allow there")
+
+
+def check_target(target: str) -> None:
+    """Refuses a request target with raw spaces, control characters, `#` or non-ASCII, and one with dot segments."""
+    if not _TARGET.fullmatch(target):
+        raise UsageError("a request target must be percent-encoded ASCII without spaces or '#'")
+    path = target.partition("?")[0]
+    if any(segment in {".", "..", "%2e", "%2e%2e", ".%2e", "%2e."} for segment in path.lower().split("/")):
+        raise UsageError("a request target must not hold dot segments")
+
+
+class Headers:
+    """An immutable list of header fields; names compare without case, and one name may stand several times."""
+
+    __slots__ = ("_items",)
+
+    def __init__(self, items: Iterable[tuple[str, str]] = ()) -> None:
+        self._items = tuple(items)
+
+    def get(self, name: str, default: str | None = None) -> str | None:
+        """The first value under this name, or the default."""
+        wanted = name.lower()
+        return next((value for key, value in self._items if key.lower() == wanted), default)
+
+    def __iter__(self) -> Iterator[tuple[str, str]]:
+        return iter(self._items)
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Headers):
+            return NotImplemented
+        return [(k.lower(), v) for k, v in self._items] == [(k.lower(), v) for k, v in other._items]
+
+    def __hash__(self) -> int:
+        return hash(tuple((k.lower(), v) for k, v in self._items))
+
+    def __repr__(self) -> str:
+        # Values can hold tokens and ids: only the names are shown.
+        return f"<Headers {', '.join(key for key, _ in self._items)}>"
+
+
+def _headers(items: Headers | Iterable[tuple[str, str]]) -> Headers:
+    return items if isinstance(items, Headers) else Headers(items)
+
+
+def describe(target: str) -> str:
+    """Gives a request target without anything private: keys and option values are left out, names stay.
+
+    >>> describe("contacts(emailaddress1='ada%40example.com')/firstname?$select=firstname&$filter=fullname%20eq%20'Ada'")
+    'contacts(...)/firstname?$select&$filter'
+    """
+    path, _, query = urlsplit(target)._replace(scheme="", netloc="", fragment="").geturl().partition("?")
+    # Alternate keys may hold any text, parentheses included: everything from the first "(" to the last ")" of a segment goes.
+    shown = "/".join(re.sub(r"\(.*\)", "(...)", segment) for segment in path.split("/"))
+    names = "&".join(option.partition("=")[0] for option in query.split("&")) if query else ""
+    return f"{shown}?{names}" if names else shown
+
+
+@frozen
+class Request:
+    """One request to the service: a method, a target, headers and a body.
+
+    `target` is relative to the service root (`contacts?$select=fullname`), or an absolute link that the service itself gave.
+    `replayable` says that carrying the request out twice leaves the same state and answer as once, so that it may be sent again
+    when the outcome of the first attempt is unknown. A GET always is.
+    """
+
+    method: str
+    target: str
+    headers: Headers = field(default=Headers(), converter=_headers)
+    body: bytes | None = None
+    replayable: bool = field(kw_only=True)
+
+    @replayable.default
+    def _reads_are_replayable(self) -> bool:
+        return self.method == "GET"
+
+    def __attrs_post_init__(self) -> None:
+        if not _TOKEN.fullmatch(self.method):
+            raise UsageError("an HTTP method must be a token")
+        check_target(self.target)
+        for name, value in self.headers:
+            check_field(name, value)
+
+    def __repr__(self) -> str:
+        return f"<Request {self.method} {describe(self.target)}>"
+
+
+@frozen
+class Reply:
+    """One reply: status, headers and the inflated body.
+
+    `sends` is how many HTTP requests it took, retries included; a part of a `$batch` took none of its own.
+    `request_id` is the service's id for the request where it gave one, else the client's.
+    """
+
+    status: int
+    headers: Headers = field(default=Headers(), converter=_headers)
+    body: bytes = b""
+    sends: int = 1
+    request_id: str | None = None
+
+    def __repr__(self) -> str:
+        return f"<Reply {self.status}, {len(self.body)} bytes>"
+
+
+_LOOPBACK = re.compile(r"localhost|127(\.\d{1,3}){3}|\[::1\]")
+
+
+@frozen
+class ServiceRoot:
+    """Where the service is: its origin (`https://org.crm.dynamics.com`) and path (`/api/data/v9.2/`).
+
+    The one place that turns a target into a URL, and so the one place that can refuse a link to somewhere else.
+    """
+
+    origin: str
+    path: str = "/api/data/v9.2/"
+
+    @classmethod
+    def parse(cls, url: str, *, version: str = "v9.2", allow_insecure_loopback: bool = False) -> "ServiceRoot":
+        """Gives the root for an environment's URL, with or without `/api/data/vX.Y` at its end.
+
+        Raises UsageError for anything but https, except http to a loopback address when that was allowed.
+        """
+        try:
+            parts = urlsplit(url.strip())
+            port = f":{parts.port}" if parts.port is not None else ""
+        except ValueError:
+            raise UsageError("the environment URL cannot be read") from None
+        host = f"[{parts.hostname}]" if parts.hostname and ":" in parts.hostname else parts.hostname
+        if not host or not re.fullmatch(r"[A-Za-z0-9.\-]+|\[[0-9a-fA-F:.]+\]", host):
+            raise UsageError("give the environment's URL, such as https://org.crm.dynamics.com")
+        if parts.username is not None or parts.password is not None or parts.query or parts.fragment:
+            raise UsageError("the environment URL must not hold a user name, a query or a fragment")
+        if parts.scheme != "https":
+            if parts.scheme != "http":
+                raise UsageError("the environment URL must begin with https://")
+            if not _LOOPBACK.fullmatch(host):
+                raise UsageError("http:// would send the token in clear text; use https://")
+            if not allow_insecure_loopback:
+                raise UsageError("http:// is refused; pass allow_insecure_loopback=True for a server on this machine")
+        given = re.fullmatch(r"(?:/api/data/(v\d+\.\d+))?/?", parts.path)
+        if given is None:
+            raise UsageError("the path of the environment URL must be empty or /api/data/vX.Y")
+        return cls(f"{parts.scheme}://{host}{port}".lower(), f"/api/data/{given[1] or version}/")
+
+    @property
+    def url(self) -> str:
+        """The absolute URL of the service root, with a slash at its end."""
+        return self.origin + self.path
+
+    def resolve(self, target: str) -> str:
+        """Gives the absolute URL of a target, and refuses one that leads out of this service.
+
+        Raises ForeignLink for another scheme, host or port, for a user name in the URL, and for a path outside the service root.
+        """
+        check_target(target)
+        if ":" not in target.partition("?")[0].partition("/")[0].partition("(")[0] and not target.startswith("/"):
+            return self.url + target
+        if target.startswith(self.path):
+            return self.origin + target
+        head = target[: len(self.url)]
+        # Origins compare without case; so do the hexadecimal digits of an escape, but a root has none.
+        if head.lower() != self.url.lower():
+            raise ForeignLink("a link leads outside the configured environment; it was not followed")
+        return self.url + target[len(self.url) :]
+
+

@@ -1,0 +1,180 @@
+"""The `$batch` codec: parts to bytes and bytes to parts. Works on bytes, knows no text encoding and no JSON.
+
+Knows the MIME framing of OData 4.0 batches (https://docs.oasis-open.org/odata/odata/v4.0/os/part1-protocol/odata-v4.0-os-part1-protocol.html,
+11.7) and what Dataverse makes of it. Lines end with CRLF; a body is split at delimiters only, never at line ends inside it: U+2028
+or U+0085 in a JSON text are content. Encoding and decoding are mirror images: `join`/`split`, `request_to_bytes`/`request_from_bytes`,
+`reply_to_bytes`/`reply_from_bytes`.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+
+from attrs import frozen
+
+from ..errors import BatchDecodeError, UsageError
+from .messages import Headers, Reply, Request, ServiceRoot, check_field
+
+__all__ = [
+    "Part",
+    "boundary_of",
+    "join",
+    "reply_from_bytes",
+    "reply_to_bytes",
+    "request_from_bytes",
+    "request_to_bytes",
+    "split",
+]
+
+_CRLF = b"\r\n"
+# RFC 2046, 5.1.1: what a boundary may hold. It may not end in a space.
+_BOUNDARY = re.compile(r"[0-9A-Za-z'()+_,\-./:=? ]{0,69}[0-9A-Za-z'()+_,\-./:=?]")
+_PARAMETER = re.compile(r';\s*boundary\s*=\s*(?:"([^"]*)"|([^\s;"]+))', re.IGNORECASE)
+_STATUS_LINE = re.compile(rb"HTTP/\d(?:\.\d)? (\d{3})(?: [^\r\n]*)?")
+_REQUEST_LINE = re.compile(rb"([!#$%&'*+.^_`|~0-9A-Za-z-]+) (\S+) HTTP/1\.1")
+
+
+@frozen
+class Part:
+    """One part of a multipart body: its own headers, and its content."""
+
+    headers: Headers
+    content: bytes
+
+
+def boundary_of(content_type: str | None) -> str:
+    """Gives the boundary named by a `multipart/mixed` content type, quoted or not.
+
+    Raises BatchDecodeError when it is another type, or names none.
+    """
+    kind = (content_type or "").partition(";")[0].strip().lower()
+    found = _PARAMETER.search(content_type or "")
+    boundary = (found[1] or found[2] or "") if found else ""
+    if kind != "multipart/mixed" or not _BOUNDARY.fullmatch(boundary):
+        raise BatchDecodeError("the answer is not multipart/mixed with a usable boundary")
+    return boundary
+
+
+def _header_block(headers: Iterable[tuple[str, str]]) -> bytes:
+    lines = []
+    for name, value in headers:
+        check_field(name, value)
+        lines.append(f"{name}: {value}\r\n".encode("ascii"))
+    return b"".join(lines)
+
+
+def join(parts: Sequence[Part], boundary: str) -> bytes:
+    """Gives the multipart body. Raises UsageError when the boundary occurs in a part, so that none can forge another."""
+    mark = b"--" + boundary.encode("ascii")
+    if any(mark in part.content for part in parts):
+        raise UsageError("the boundary occurs in the content of a part")
+    pieces = [mark + _CRLF + _header_block(part.headers) + _CRLF + part.content + _CRLF for part in parts]
+    return b"".join(pieces) + mark + b"--" + _CRLF
+
+
+def split(body: bytes, boundary: str) -> list[Part]:
+    """Gives the parts of a multipart body, in order.
+
+    A preamble and an epilogue are skipped. Raises BatchDecodeError when the closing delimiter is missing: the body was cut.
+    """
+    mark = b"--" + boundary.encode("ascii")
+    parts: list[Part] = []
+    start: int | None = None
+    place = body.find(mark)
+    while place != -1:
+        after = place + len(mark)
+        # A delimiter stands at the start of a line and fills it; the same bytes elsewhere are content.
+        if place == 0 or body[place - 1 : place] == b"\n":
+            closing = body[after : after + 2] == b"--"
+            line_end = _end_of_delimiter(body, after + 2 if closing else after, closing=closing)
+            if line_end is not None:
+                if start is not None:
+                    parts.append(_part(body[start:place]))
+                if closing:
+                    return parts
+                start = after = line_end
+        place = body.find(mark, after)
+    raise BatchDecodeError("the answer ends before its closing boundary; parts of it are missing")
+
+
+def _end_of_delimiter(body: bytes, place: int, *, closing: bool) -> int | None:
+    """The offset after the delimiter's line, or None when something else follows and it is no delimiter."""
+    while body[place : place + 1] in (b" ", b"\t"):
+        place += 1
+    if body[place : place + 2] == _CRLF:
+        return place + 2
+    if body[place : place + 1] == b"\n":
+        return place + 1
+    return place if closing and place == len(body) else None
+
+
+def _part(content: bytes) -> Part:
+    # The line break before a delimiter belongs to the delimiter.
+    if content.endswith(_CRLF):
+        content = content[:-2]
+    elif content.endswith(b"\n"):
+        content = content[:-1]
+    return Part(*_headers_and_rest(content))
+
+
+def _headers_and_rest(content: bytes) -> tuple[Headers, bytes]:
+    headers: list[tuple[str, str]] = []
+    place = 0
+    while True:
+        end = content.find(b"\n", place)
+        line = content[place:] if end == -1 else content[place:end]
+        place = len(content) if end == -1 else end + 1
+        line = line.removesuffix(b"\r")
+        if not line:
+            return Headers(headers), content[place:]
+        name, colon, value = line.partition(b":")
+        if not colon or not name.strip() or name != name.rstrip():
+            raise BatchDecodeError("a part's header line is damaged")
+        # RFC 9110, 5.5: bytes outside ASCII are opaque; Latin-1 keeps each of them.
+        headers.append((name.decode("latin-1").strip(), value.decode("latin-1").strip()))
+        if end == -1:
+            return Headers(headers), b""
+
+
+def request_to_bytes(request: Request, root: ServiceRoot) -> bytes:
+    """Gives a request as the content of an `application/http` part, its URL absolute.
+
+    A `$1` reference stays as it is: the service resolves it. The body of a write is JSON, said as the documentation's samples say it.
+    """
+    target = request.target if request.target.startswith("$") else root.resolve(request.target)
+    return (
+        f"{request.method} {target} HTTP/1.1\r\n".encode("ascii")
+        + _header_block(request.headers)
+        + _CRLF
+        + (request.body if request.body is not None else _CRLF)
+    )
+
+
+def request_from_bytes(content: bytes) -> Request:
+    """Gives the request in an `application/http` part."""
+    line, _, rest = content.partition(b"\n")
+    found = _REQUEST_LINE.fullmatch(line.removesuffix(b"\r"))
+    if found is None:
+        raise BatchDecodeError("a part does not begin with a request line")
+    headers, body = _headers_and_rest(rest)
+    return Request(found[1].decode("ascii"), found[2].decode("latin-1"), headers, body if body.strip() else None)
+
+
+def reply_to_bytes(reply: Reply) -> bytes:
+    """Gives a reply as the content of an `application/http` part."""
+    return f"HTTP/1.1 {reply.status} -\r\n".encode("ascii") + _header_block(reply.headers) + _CRLF + reply.body
+
+
+def reply_from_bytes(content: bytes) -> Reply:
+    """Gives the reply in an `application/http` part. Raises BatchDecodeError when it is cut or damaged."""
+    line, _, rest = content.lstrip(b"\r\n").partition(b"\n")
+    found = _STATUS_LINE.fullmatch(line.removesuffix(b"\r"))
+    if found is None:
+        raise BatchDecodeError("a part does not begin with a status line")
+    headers, body = _headers_and_rest(rest)
+    length = headers.get("Content-Length")
+    if length is not None:
+        if not length.isdecimal() or int(length) > len(body):
+            raise BatchDecodeError("a part is shorter than it says")
+        body = body[: int(length)]
+    request_id = headers.get("x-ms-service-request-id") or headers.get("REQ_ID")
+    return Reply(int(found[1]), headers, body, sends=0, request_id=request_id)

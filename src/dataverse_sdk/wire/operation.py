@@ -1,0 +1,40 @@
+"""An operation: one request, and the function that reads its reply.
+
+The same operation can be sent alone, by a synchronous or an asynchronous client, or as a part of a `$batch`.
+"""
+
+from collections.abc import Callable
+from typing import Generic, TypeVar
+
+from attrs import evolve, frozen
+
+from .effects import Flow, send
+from .messages import Headers, Reply, Request
+
+__all__ = ["Operation", "execute"]
+
+T_co = TypeVar("T_co", covariant=True)
+T = TypeVar("T")
+
+
+@frozen
+class Operation(Generic[T_co]):
+    """A request, and `read`, which turns its reply into a value or raises the service's error."""
+
+    request: Request
+    read: Callable[[Reply], T_co]
+
+    def with_headers(self, *headers: tuple[str, str]) -> "Operation[T_co]":
+        """Gives the same operation with more headers."""
+        return evolve(self, request=evolve(self.request, headers=Headers([*self.request.headers, *headers])))
+
+    def __repr__(self) -> str:
+        return f"<Operation {self.request!r}>"
+
+
+def execute(operation: Operation[T]) -> Flow[T]:
+    """Sends an operation by itself and gives its value."""
+    reply = yield from send(operation.request)
+    return operation.read(reply)
+
+
