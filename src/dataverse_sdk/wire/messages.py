@@ -194,5 +194,3 @@ class ServiceRoot:
         if head.lower() != self.url.lower():
             raise ForeignLink("a link leads outside the configured environment; it was not followed")
         return self.url + target[len(self.url) :]
-
-

@@ -6,7 +6,7 @@ The same operation can be sent alone, by a synchronous or an asynchronous client
 from collections.abc import Callable
 from typing import Generic, TypeVar
 
-from attrs import evolve, frozen
+from attrs import evolve, field, frozen
 
 from .effects import Flow, send
 from .messages import Headers, Reply, Request
@@ -19,10 +19,14 @@ T = TypeVar("T")
 
 @frozen
 class Operation(Generic[T_co]):
-    """A request, and `read`, which turns its reply into a value or raises the service's error."""
+    """A request, and `read`, which turns its reply into a value or raises the service's error.
+
+    `creates` is the logical name of the table a row is created in, so that later operations of a change set can refer to that row.
+    """
 
     request: Request
     read: Callable[[Reply], T_co]
+    creates: str | None = field(default=None, kw_only=True)
 
     def with_headers(self, *headers: tuple[str, str]) -> "Operation[T_co]":
         """Gives the same operation with more headers."""
@@ -36,5 +40,3 @@ def execute(operation: Operation[T]) -> Flow[T]:
     """Sends an operation by itself and gives its value."""
     reply = yield from send(operation.request)
     return operation.read(reply)
-
-

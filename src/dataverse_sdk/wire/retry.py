@@ -61,7 +61,7 @@ class RetryPolicy:
     base: float = field(default=0.5, validator=validators.ge(0))
     longest: float = field(default=30.0, validator=validators.ge(0))
     longest_retry_after: float = field(default=300.0, validator=validators.ge(0))
-    jitter: Callable[[], float] = random.random
+    jitter: Callable[[], float] = field(default=random.random)
 
     def pause(self, attempt: int, result: Reply | Exception, *, replayable: bool) -> float | None:
         """Gives the seconds to wait before attempt `attempt + 1`, or None to stop. `attempt` counts from 1."""
@@ -69,14 +69,15 @@ class RetryPolicy:
         may_repeat = outcome in {Outcome.NOT_SENT, Outcome.REFUSED} or (outcome is Outcome.AMBIGUOUS and replayable)
         if not may_repeat or attempt >= self.attempts:
             return None
-        backoff = min(self.longest, self.base * 2 ** (attempt - 1)) * self.jitter()
+        backoff: float = min(self.longest, self.base * 2 ** (attempt - 1)) * self.jitter()
         asked = retry_after(result.headers.get("Retry-After")) if isinstance(result, Reply) else None
         if asked is None:
             return backoff
         if asked > self.longest_retry_after:
             return None
         # A tenth on top, at random, so that clients told the same second do not all come back in it.
-        return max(asked, backoff) * (1 + 0.1 * self.jitter())
+        wait: float = max(asked, backoff) * (1 + 0.1 * self.jitter())
+        return wait
 
 
 def _attempts(request: Request, policy: RetryPolicy) -> Flow[Reply]:

@@ -1,0 +1,201 @@
+"""The asynchronous client: the same methods as the synchronous one, awaited. Runs on asyncio and trio.
+
+Decides nothing: what is sent and how a reply is read is said in `operations`, how often in `wire.retry`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING, Any, Generic, Literal, Self, TypeVar
+from uuid import UUID
+
+import httpx
+
+from ..errors import NotFound
+from ..model import ColumnExpr, Entity, LookupExpr
+from ..operations import batch, functions, pages, records
+from ..operations.rows import Key
+from ..query import Query
+from ..wire.effects import Flow, send
+from ..wire.messages import Headers, Reply, Request, ServiceRoot
+from ..wire.operation import Operation, execute
+from ..wire.retry import retrying
+from .auth import AsyncTokens
+from .drivers import AsyncDriver
+from .options import ClientOptions
+
+if TYPE_CHECKING:
+    from azure.core.credentials import TokenCredential
+    from azure.core.credentials_async import AsyncTokenCredential
+
+__all__ = ["AsyncDataverseClient", "AsyncQueryResult"]
+
+T = TypeVar("T")
+E = TypeVar("E", bound=Entity)
+
+
+class AsyncDataverseClient:
+    """A client for one environment. Use it as a context manager, or call `close`. May be shared between tasks.
+
+    `url` is the environment's URL (`https://org.crm.dynamics.com`); `credential` any azure-core credential,
+    asynchronous or not; `http` an httpx.AsyncClient or
+    anything with its interface, which then stays the caller's to close. `http://` is refused, except for an address of this machine with
+    `allow_insecure_loopback=True`.
+    """
+
+    def __init__(
+        self,
+        url: str,
+        credential: TokenCredential | AsyncTokenCredential,
+        *,
+        http: Any = None,
+        options: ClientOptions | None = None,
+        allow_insecure_loopback: bool = False,
+    ) -> None:
+        options = options or ClientOptions()
+        root = ServiceRoot.parse(
+            url,
+            version=options.api_version,
+            allow_insecure_loopback=allow_insecure_loopback or options.allow_insecure_loopback,
+        )
+        tokens = AsyncTokens(credential, f"{root.origin}/.default")
+        self._owned = http is None
+        self._driver = AsyncDriver(http if http is not None else httpx.AsyncClient(), root, tokens, options)
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.close()
+
+    async def close(self) -> None:
+        """Closes the connections, if this client opened them."""
+        if self._owned:
+            await self._driver.http.aclose()
+
+    @property
+    def root(self) -> ServiceRoot:
+        """Where the service is."""
+        return self._driver.root
+
+    @property
+    def http_calls(self) -> int:
+        """How many HTTP requests this client has sent, retries included."""
+        return self._driver.sends
+
+    async def run(self, flow: Flow[T]) -> T:
+        """Performs a flow, with retries."""
+        return await self._driver.run(retrying(flow, self._driver.options.retry))
+
+    async def send(self, operation: Operation[T]) -> T:
+        """Sends one operation and gives its value."""
+        return await self.run(execute(operation))
+
+    async def request(
+        self, method: str, target: str, *, headers: Mapping[str, str] | None = None, body: bytes | None = None
+    ) -> Reply:
+        """Sends a request of the caller's own making, relative to the service root; the reply comes back whatever its status."""
+        return await self.run(send(Request(method, target, Headers((headers or {}).items()), body)))
+
+    async def who_am_i(self) -> functions.WhoAmI:
+        """Asks who the caller is."""
+        return await self.send(functions.who_am_i())
+
+    async def get(
+        self,
+        cls: type[E],
+        key: Key,
+        *,
+        select: Sequence[ColumnExpr[Any] | LookupExpr[Any]] = (),
+        expand: Sequence[Any] = (),
+        annotations: str | Sequence[str] | None = None,
+    ) -> E:
+        """Reads one record by its id or an alternate key. Raises NotFound."""
+        return await self.send(records.get(cls, key, select=select, expand=expand, annotations=annotations))
+
+    async def find(
+        self,
+        cls: type[E],
+        key: Key,
+        *,
+        select: Sequence[ColumnExpr[Any] | LookupExpr[Any]] = (),
+        expand: Sequence[Any] = (),
+        annotations: str | Sequence[str] | None = None,
+    ) -> E | None:
+        """Reads one record by its id or an alternate key, or gives None when there is none."""
+        try:
+            return await self.get(cls, key, select=select, expand=expand, annotations=annotations)
+        except NotFound:
+            return None
+
+    def query(
+        self, query: Query[E], *, page_size: int | None = None, annotations: str | Sequence[str] | None = None
+    ) -> AsyncQueryResult[E]:
+        """Gives the rows of a query, to iterate over; nothing is sent before the first row is asked for."""
+        return AsyncQueryResult(self, query, page_size, annotations)
+
+    async def create(self, row: Entity) -> UUID:
+        """Creates a record from the columns that were set, and gives its id."""
+        return await self.send(records.create(row))
+
+    async def update(self, row: Entity, *, overwrite: bool = False) -> None:
+        """Sends the columns that changed, on condition of the version that was read unless `overwrite` is true."""
+        return await self.send(records.update(row, overwrite=overwrite))
+
+    async def upsert(
+        self, row: Entity, key: Key | None = None, *, prevent: Literal["create", "update"] | None = None
+    ) -> records.Upserted:
+        """Creates the record or updates it, and says which."""
+        return await self.send(records.upsert(row, key, prevent=prevent))
+
+    async def delete(self, cls: type[Entity], key: Key, *, etag: records.Etag | None = None) -> None:
+        """Deletes a record. Raises NotFound."""
+        return await self.send(records.delete(cls, key, etag=etag))
+
+    @asynccontextmanager
+    async def batch(self, *, continue_on_error: bool = False) -> AsyncIterator[batch.Batch]:
+        """Collects operations and sends them together when the block ends; an exception in the block sends nothing."""
+        collected = batch.Batch(continue_on_error=continue_on_error)
+        yield collected
+        await self.run(collected.flow())
+
+    def __repr__(self) -> str:
+        return f"<AsyncDataverseClient {self.root.origin}>"
+
+
+class AsyncQueryResult(Generic[E]):
+    """The rows of a query, read page by page as they are asked for; iterating again asks the service again."""
+
+    def __init__(
+        self, client: AsyncDataverseClient, query: Query[E], page_size: int | None, annotations: str | Sequence[str] | None
+    ) -> None:
+        self._client = client
+        self._query = query
+        self._page_size = page_size
+        self._annotations = annotations
+
+    async def pages(self) -> AsyncIterator[pages.Page[E]]:
+        """Gives the pages one after the other."""
+        page = await self._client.send(pages.query_page(self._query, page_size=self._page_size, annotations=self._annotations))
+        yield page
+        while page.next_link is not None:
+            page = await self._client.send(pages.next_page(page))
+            yield page
+
+    async def __aiter__(self) -> AsyncIterator[E]:
+        async for page in self.pages():
+            for row in page.rows:
+                yield row
+
+    async def first(self) -> E | None:
+        """Gives the first row, or None when there is none."""
+        return await anext(aiter(self._client.query(self._query.top(1), annotations=self._annotations)), None)
+
+    async def one(self) -> E:
+        """Gives the only row. Raises NotFound for none, and DuplicateRecord for more than one."""
+        return pages.only([row async for row in self._client.query(self._query.top(2), annotations=self._annotations)])
+
+    async def count(self) -> int:
+        """Counts the rows, up to 5,000; see `operations.count`."""
+        return await self._client.send(pages.count(self._query))

@@ -1,0 +1,114 @@
+"""Tokens: asked of an azure-core credential, kept until shortly before they expire, one request for all callers.
+
+Knows scopes and expiry. The token goes to the configured origin only, because only `drivers` uses it, after the root resolved the URL.
+A synchronous credential serves the asynchronous client too, from a thread: `azure.identity.aio` cannot be imported without aiohttp.
+"""
+
+from __future__ import annotations
+
+import inspect
+import threading
+import time
+from typing import TYPE_CHECKING, Any
+
+import anyio
+import anyio.to_thread
+
+from ..errors import AuthenticationError, UsageError
+
+if TYPE_CHECKING:
+    from typing import TypeAlias
+
+    from azure.core.credentials import AccessToken, TokenCredential
+    from azure.core.credentials_async import AsyncTokenCredential
+
+    Credential: TypeAlias = TokenCredential | AsyncTokenCredential
+
+__all__ = ["AsyncTokens", "Tokens"]
+
+# azure-core refreshes this early too; a request that takes a minute still arrives with a valid token.
+_MARGIN = 300.0
+
+
+def _is_async(credential: Any) -> bool:
+    return inspect.iscoroutinefunction(getattr(credential, "get_token", None))
+
+
+class _Cache:
+    """The token at hand, and whether it is still good. Mutable."""
+
+    def __init__(self, credential: Any, scope: str) -> None:
+        if not callable(getattr(credential, "get_token", None)):
+            raise UsageError("a credential has get_token(), as those of azure-identity do, such as DefaultAzureCredential()")
+        self.credential = credential
+        self.scope = scope
+        self._token: AccessToken | None = None
+
+    def current(self) -> str | None:
+        token = self._token
+        if token is None:
+            return None
+        # A token that lives shorter than the margin is used for half of what is left of it.
+        left = token.expires_on - time.time()
+        return token.token if left > min(_MARGIN, self._lifetime / 2) else None
+
+    def keep(self, token: AccessToken) -> str:
+        self._lifetime = max(0.0, token.expires_on - time.time())
+        self._token = token
+        return token.token
+
+    def forget(self) -> None:
+        self._token = None
+
+    def failed(self, error: Exception) -> AuthenticationError:
+        return AuthenticationError(f"{type(self.credential).__name__} gave no token for this environment: {type(error).__name__}")
+
+
+class Tokens:
+    """Gives tokens to the synchronous driver."""
+
+    def __init__(self, credential: Any, scope: str) -> None:
+        self._cache = _Cache(credential, scope)
+        if _is_async(credential):
+            raise UsageError("this credential is asynchronous; use AsyncDataverseClient, or the credential without .aio")
+        self._lock = threading.Lock()
+
+    def get(self) -> str:
+        """Gives a token that is good for some minutes. Raises AuthenticationError."""
+        with self._lock:
+            token = self._cache.current()
+            if token is not None:
+                return token
+            try:
+                return self._cache.keep(self._cache.credential.get_token(self._cache.scope))
+            except Exception as error:
+                raise self._cache.failed(error) from error
+
+    def forget(self) -> None:
+        """Makes the next `get` ask the credential again."""
+        self._cache.forget()
+
+
+class AsyncTokens:
+    """Gives tokens to the asynchronous driver, from a credential of either kind."""
+
+    def __init__(self, credential: Any, scope: str) -> None:
+        self._cache = _Cache(credential, scope)
+        self._async = _is_async(credential)
+        self._lock = anyio.Lock()
+
+    async def get(self) -> str:
+        """Gives a token that is good for some minutes. Raises AuthenticationError."""
+        async with self._lock:
+            token = self._cache.current()
+            if token is not None:
+                return token
+            ask, scope = self._cache.credential.get_token, self._cache.scope
+            try:
+                return self._cache.keep(await ask(scope) if self._async else await anyio.to_thread.run_sync(ask, scope))
+            except Exception as error:
+                raise self._cache.failed(error) from error
+
+    def forget(self) -> None:
+        """Makes the next `get` ask the credential again."""
+        self._cache.forget()

@@ -1,0 +1,196 @@
+"""The synchronous client: a method is one line over an operation or a flow. Its asynchronous twin has the same methods.
+
+Decides nothing: what is sent and how a reply is read is said in `operations`, how often in `wire.retry`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, Generic, Literal, Self, TypeVar
+from uuid import UUID
+
+import httpx
+
+from ..errors import NotFound
+from ..model import ColumnExpr, Entity, LookupExpr
+from ..operations import batch, functions, pages, records
+from ..operations.rows import Key
+from ..query import Query
+from ..wire.effects import Flow, send
+from ..wire.messages import Headers, Reply, Request, ServiceRoot
+from ..wire.operation import Operation, execute
+from ..wire.retry import retrying
+from .auth import Tokens
+from .drivers import Driver
+from .options import ClientOptions
+
+if TYPE_CHECKING:
+    from azure.core.credentials import TokenCredential
+
+__all__ = ["DataverseClient", "QueryResult"]
+
+T = TypeVar("T")
+E = TypeVar("E", bound=Entity)
+
+
+class DataverseClient:
+    """A client for one environment. Use it as a context manager, or call `close`. May be shared between threads.
+
+    `url` is the environment's URL (`https://org.crm.dynamics.com`); `credential` any azure-core credential; `http` an httpx.Client or
+    anything with its interface, which then stays the caller's to close. `http://` is refused, except for an address of this machine with
+    `allow_insecure_loopback=True`.
+    """
+
+    def __init__(
+        self,
+        url: str,
+        credential: TokenCredential,
+        *,
+        http: Any = None,
+        options: ClientOptions | None = None,
+        allow_insecure_loopback: bool = False,
+    ) -> None:
+        options = options or ClientOptions()
+        root = ServiceRoot.parse(
+            url,
+            version=options.api_version,
+            allow_insecure_loopback=allow_insecure_loopback or options.allow_insecure_loopback,
+        )
+        tokens = Tokens(credential, f"{root.origin}/.default")
+        self._owned = http is None
+        self._driver = Driver(http if http is not None else httpx.Client(), root, tokens, options)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Closes the connections, if this client opened them."""
+        if self._owned:
+            self._driver.http.close()
+
+    @property
+    def root(self) -> ServiceRoot:
+        """Where the service is."""
+        return self._driver.root
+
+    @property
+    def http_calls(self) -> int:
+        """How many HTTP requests this client has sent, retries included."""
+        return self._driver.sends
+
+    def run(self, flow: Flow[T]) -> T:
+        """Performs a flow, with retries."""
+        return self._driver.run(retrying(flow, self._driver.options.retry))
+
+    def send(self, operation: Operation[T]) -> T:
+        """Sends one operation and gives its value."""
+        return self.run(execute(operation))
+
+    def request(self, method: str, target: str, *, headers: Mapping[str, str] | None = None, body: bytes | None = None) -> Reply:
+        """Sends a request of the caller's own making, relative to the service root; the reply comes back whatever its status."""
+        return self.run(send(Request(method, target, Headers((headers or {}).items()), body)))
+
+    def who_am_i(self) -> functions.WhoAmI:
+        """Asks who the caller is."""
+        return self.send(functions.who_am_i())
+
+    def get(
+        self,
+        cls: type[E],
+        key: Key,
+        *,
+        select: Sequence[ColumnExpr[Any] | LookupExpr[Any]] = (),
+        expand: Sequence[Any] = (),
+        annotations: str | Sequence[str] | None = None,
+    ) -> E:
+        """Reads one record by its id or an alternate key. Raises NotFound."""
+        return self.send(records.get(cls, key, select=select, expand=expand, annotations=annotations))
+
+    def find(
+        self,
+        cls: type[E],
+        key: Key,
+        *,
+        select: Sequence[ColumnExpr[Any] | LookupExpr[Any]] = (),
+        expand: Sequence[Any] = (),
+        annotations: str | Sequence[str] | None = None,
+    ) -> E | None:
+        """Reads one record by its id or an alternate key, or gives None when there is none."""
+        try:
+            return self.get(cls, key, select=select, expand=expand, annotations=annotations)
+        except NotFound:
+            return None
+
+    def query(
+        self, query: Query[E], *, page_size: int | None = None, annotations: str | Sequence[str] | None = None
+    ) -> QueryResult[E]:
+        """Gives the rows of a query, to iterate over; nothing is sent before the first row is asked for."""
+        return QueryResult(self, query, page_size, annotations)
+
+    def create(self, row: Entity) -> UUID:
+        """Creates a record from the columns that were set, and gives its id."""
+        return self.send(records.create(row))
+
+    def update(self, row: Entity, *, overwrite: bool = False) -> None:
+        """Sends the columns that changed, on condition of the version that was read unless `overwrite` is true."""
+        return self.send(records.update(row, overwrite=overwrite))
+
+    def upsert(
+        self, row: Entity, key: Key | None = None, *, prevent: Literal["create", "update"] | None = None
+    ) -> records.Upserted:
+        """Creates the record or updates it, and says which."""
+        return self.send(records.upsert(row, key, prevent=prevent))
+
+    def delete(self, cls: type[Entity], key: Key, *, etag: records.Etag | None = None) -> None:
+        """Deletes a record. Raises NotFound."""
+        return self.send(records.delete(cls, key, etag=etag))
+
+    @contextmanager
+    def batch(self, *, continue_on_error: bool = False) -> Iterator[batch.Batch]:
+        """Collects operations and sends them together when the block ends; an exception in the block sends nothing."""
+        collected = batch.Batch(continue_on_error=continue_on_error)
+        yield collected
+        self.run(collected.flow())
+
+    def __repr__(self) -> str:
+        return f"<DataverseClient {self.root.origin}>"
+
+
+class QueryResult(Generic[E]):
+    """The rows of a query, read page by page as they are asked for; iterating again asks the service again."""
+
+    def __init__(
+        self, client: DataverseClient, query: Query[E], page_size: int | None, annotations: str | Sequence[str] | None
+    ) -> None:
+        self._client = client
+        self._query = query
+        self._page_size = page_size
+        self._annotations = annotations
+
+    def pages(self) -> Iterator[pages.Page[E]]:
+        """Gives the pages one after the other."""
+        page = self._client.send(pages.query_page(self._query, page_size=self._page_size, annotations=self._annotations))
+        yield page
+        while page.next_link is not None:
+            page = self._client.send(pages.next_page(page))
+            yield page
+
+    def __iter__(self) -> Iterator[E]:
+        for page in self.pages():
+            yield from page.rows
+
+    def first(self) -> E | None:
+        """Gives the first row, or None when there is none."""
+        return next(iter(self._client.query(self._query.top(1), annotations=self._annotations)), None)
+
+    def one(self) -> E:
+        """Gives the only row. Raises NotFound for none, and DuplicateRecord for more than one."""
+        return pages.only(list(self._client.query(self._query.top(2), annotations=self._annotations)))
+
+    def count(self) -> int:
+        """Counts the rows, up to 5,000; see `operations.count`."""
+        return self._client.send(pages.count(self._query))

@@ -1,0 +1,312 @@
+"""Rows to wire JSON and back, as hooks of a cattrs converter.
+
+Knows the wire form of each EDM type and the shape of a row in JSON (`_x_value`, `x@odata.bind`, annotations). Configures a converter
+and does not subclass one: `configure_converter` changes the one it is given, `make_converter` makes one that is ready.
+
+Rows do not take cattrs' generic path: a decoder is made once for a class and a set of JSON names, and its parts come from the
+converter's hooks. Errors name the place (`$.value[3].createdon`), never the value.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import math
+from collections.abc import Callable, Mapping
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from typing import Any, TypeVar
+from uuid import UUID
+
+from cattrs import Converter
+
+from ..errors import InvalidReply, UsageError
+from ..wire.literals import moment
+from .entity import FORMATTED, Entity, _start, class_of
+from .values import ColumnInfo, PendingReference, Reference, TableInfo
+
+__all__ = ["configure_converter", "make_converter", "row_from_wire", "to_wire"]
+
+E = TypeVar("E", bound=Entity)
+
+LOOKUP_TABLE = "Microsoft.Dynamics.CRM.lookuplogicalname"
+
+
+# --- Scalars from JSON. Numbers arrive as int or Decimal (wire.json).
+
+
+def _str(value: Any, _type: Any = None) -> str:
+    if not isinstance(value, str):
+        raise TypeError
+    return value
+
+
+def _int(value: Any, _type: Any = None) -> int:
+    if isinstance(value, bool) or not isinstance(value, int | Decimal) or value != int(value):
+        raise TypeError
+    return int(value)
+
+
+def _bool(value: Any, _type: Any = None) -> bool:
+    if not isinstance(value, bool):
+        raise TypeError
+    return value
+
+
+def _float(value: Any, _type: Any = None) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | Decimal | float):
+        raise TypeError
+    return float(value)
+
+
+def _decimal(value: Any, _type: Any = None) -> Decimal:
+    if isinstance(value, bool) or not isinstance(value, int | Decimal):
+        raise TypeError
+    return Decimal(value)
+
+
+def _uuid(value: Any, _type: Any = None) -> UUID:
+    return UUID(_str(value))
+
+
+def _datetime(value: Any, _type: Any = None) -> datetime:
+    found = datetime.fromisoformat(_str(value))
+    # Time-zone-independent columns come with a Z as well; a text without one is still UTC to the service.
+    return found if found.tzinfo is not None else found.replace(tzinfo=UTC)
+
+
+def _date(value: Any, _type: Any = None) -> date:
+    # A DateOnly column comes as Edm.Date or as DateTimeOffset at midnight UTC, depending on its age.
+    text = _str(value)
+    return date.fromisoformat(text) if len(text) == 10 else datetime.fromisoformat(text).date()
+
+
+def _bytes(value: Any, _type: Any = None) -> bytes:
+    return base64.b64decode(_str(value), validate=True)
+
+
+_FROM_WIRE: Mapping[type, Callable[..., Any]] = {
+    str: _str,
+    int: _int,
+    bool: _bool,
+    float: _float,
+    Decimal: _decimal,
+    UUID: _uuid,
+    datetime: _datetime,
+    date: _date,
+    bytes: _bytes,
+}
+
+
+# --- Scalars to JSON.
+
+
+def _finite(value: float | Decimal) -> float | Decimal:
+    if not math.isfinite(value):
+        raise UsageError("NaN and infinity cannot be sent")
+    return value
+
+
+_TO_WIRE: Mapping[type, Callable[[Any], Any]] = {
+    str: str,
+    int: int,
+    bool: bool,
+    float: _finite,
+    Decimal: _finite,
+    UUID: str,
+    datetime: moment,
+    date: date.isoformat,
+    bytes: lambda value: base64.b64encode(value).decode("ascii"),
+}
+
+
+def configure_converter(converter: Converter) -> None:
+    """Teaches a converter the wire form of Dataverse's types.
+
+    - `str`, `int`, `bool`, `Decimal`, `float`: JSON's own; exact, and never one for another
+    - `UUID`: text; `datetime`: text in UTC, aware; `date`: text, from Edm.Date or DateTimeOffset; `bytes`: base64 text
+    - entity classes: a JSON object of a row, annotations kept
+
+    The order matters to cattrs: hooks registered later win.
+    """
+    for kind, structure in _FROM_WIRE.items():
+        converter.register_structure_hook(kind, structure)
+        converter.register_unstructure_hook(kind, _TO_WIRE[kind])
+    converter.register_structure_hook_factory(
+        lambda kind: isinstance(kind, type) and issubclass(kind, Entity),
+        lambda kind: _RowDecoder(kind, converter).structure,
+    )
+    converter.register_unstructure_hook_factory(
+        lambda kind: isinstance(kind, type) and issubclass(kind, Entity),
+        lambda _kind: to_wire,
+    )
+
+
+def make_converter() -> Converter:
+    """Gives a new converter that knows Dataverse's types."""
+    converter = Converter(detailed_validation=False)
+    configure_converter(converter)
+    return converter
+
+
+class _RowDecoder:
+    """Reads rows of one class. A plan, made once for each set of JSON names, says what becomes of each name."""
+
+    def __init__(self, cls: type[Entity], converter: Converter) -> None:
+        self._cls = cls
+        self._converter = converter
+        self._plans: dict[tuple[str, ...], list[tuple[str, Callable[[Entity, Any, Mapping[str, Any]], None] | None]]] = {}
+
+    def structure(self, document: Any, _type: Any = None) -> Entity:
+        if not isinstance(document, Mapping):
+            raise InvalidReply("$: expected an object")
+        names = tuple(document)
+        plan = self._plans.get(names)
+        if plan is None:
+            plan = self._plans[names] = [(name, self._setter(name)) for name in names]
+            if len(self._plans) > 256:  # a hostile service could invent names without end
+                self._plans.clear()
+        row = object.__new__(self._cls)
+        _start(row)
+        extra: dict[str, Any] = {}
+        for name, setter in plan:
+            value = document[name]
+            if setter is None:
+                extra[name] = value
+                continue
+            try:
+                setter(row, value, document)
+            except InvalidReply as error:
+                raise InvalidReply(str(error).replace("$", f"$.{name}", 1)) from None
+            except (TypeError, ValueError, ArithmeticError, binascii.Error):
+                # `from None`: the cause quotes the value.
+                raise InvalidReply(f"$.{name}: not a {self._expected(name)}") from None
+        object.__setattr__(row, "_extra", extra)
+        return row
+
+    def _expected(self, name: str) -> str:
+        info = self._cls.__table__.columns.get(name)
+        return info.python_type.__name__ if info else "row"
+
+    def _setter(self, name: str) -> Callable[[Entity, Any, Mapping[str, Any]], None] | None:
+        if name == "@odata.etag":
+            return lambda row, value, _document: object.__setattr__(row, "_etag", _str(value))
+        info = self._cls.__table__.columns.get(name)
+        if info is not None:
+            # The slot itself, past the journal: what was read is not a change.
+            store = _slot(self._cls, info.attribute)
+            if info.is_lookup:
+                return _lookup_setter(info, store)
+            convert = self._converter.get_structure_hook(info.python_type)
+            kind = info.python_type
+            return lambda row, value, _document: store(row, None if value is None else convert(value, kind))
+        return self._related_setter(name)
+
+    def _related_setter(self, name: str) -> Callable[[Entity, Any, Mapping[str, Any]], None] | None:
+        found = next((info for info in self._cls.__table__.navigations.values() if info.wire_name == name), None)
+        target = class_of(found) if found is not None else None
+        if found is None or target is None:
+            return None
+        attribute = found.attribute
+        convert = self._converter.get_structure_hook(target)
+
+        def one(row: Entity, value: Any, _document: Mapping[str, Any]) -> None:
+            row._related[attribute] = None if value is None else convert(value, target)
+
+        def many(row: Entity, value: Any, _document: Mapping[str, Any]) -> None:
+            if not isinstance(value, list):
+                raise TypeError
+            rows = []
+            for place, item in enumerate(value):
+                try:
+                    rows.append(convert(item, target))
+                except InvalidReply as error:
+                    raise InvalidReply(str(error).replace("$", f"$[{place}]", 1)) from None
+            row._related[attribute] = tuple(rows)
+
+        return many if found.collection else one
+
+
+def _slot(cls: type[Entity], attribute: str) -> Callable[[Entity, Any], None]:
+    for kind in cls.__mro__:
+        member = vars(kind).get(attribute)
+        if member is not None:
+            store: Callable[[Entity, Any], None] = member.__set__
+            return store
+    raise AssertionError(attribute)  # every declared column has a slot
+
+
+def _lookup_setter(info: ColumnInfo, store: Callable[[Entity, Any], None]) -> Callable[[Entity, Any, Mapping[str, Any]], None]:
+    table_key, name_key = f"{info.wire_name}@{LOOKUP_TABLE}", f"{info.wire_name}@{FORMATTED}"
+    only = next(iter(info.targets)) if info.targets and len(info.targets) == 1 else ""
+
+    def setter(row: Entity, value: Any, document: Mapping[str, Any]) -> None:
+        if value is None:
+            store(row, None)
+            return
+        label = document.get(name_key)
+        # Without the annotation a lookup to several tables does not say which one it means: the table is then "".
+        table = document.get(table_key, only)
+        store(row, Reference(_str(table), _uuid(value), name=label if isinstance(label, str) else None))
+
+    return setter
+
+
+def row_from_wire(cls: type[E], document: Any, converter: Converter, *, place: str = "$", request_id: str | None = None) -> E:
+    """Gives the row in a JSON object. Raises InvalidReply naming the place in the document."""
+    try:
+        row: E = converter.structure(document, cls)
+    except InvalidReply as error:
+        raise InvalidReply(str(error).replace("$", place, 1), request_id=request_id) from None
+    return row
+
+
+def to_wire(row: Entity, columns: Mapping[str, Any] | None = None, *, message: str | None = None) -> dict[str, Any]:
+    """Gives the JSON object of a row: the columns that were set, or those given by Python name.
+
+    `message` is `create` or `update`: a column that is not valid for it is refused, by name, before anything is sent.
+    """
+    table = row.__table__
+    values = columns if columns is not None else {name: getattr(row, name) for name in sorted(row._changes)}
+    return wire_values(table, values, message=message)
+
+
+def wire_values(table: TableInfo, values: Mapping[str, Any], *, message: str | None = None) -> dict[str, Any]:
+    """Gives the JSON object for values by Python name."""
+    document: dict[str, Any] = {}
+    for attribute, value in values.items():
+        info = table.attributes[attribute]
+        if (message == "create" and not info.create) or (message == "update" and not info.update):
+            raise UsageError(f"{table.logical_name}.{info.logical_name} cannot be set by {message}; the service keeps it itself")
+        if info.is_lookup:
+            name, bound = _binding(info, value)
+            document[f"{name}@odata.bind"] = bound
+        elif value is None:
+            document[info.wire_name] = None
+        else:
+            # Lengths are not checked here: an environment may have widened the column, and the service answers ValueTooLong.
+            document[info.wire_name] = _TO_WIRE[info.python_type](value)
+    return document
+
+
+def _binding(info: ColumnInfo, value: Reference[Any] | None) -> tuple[str, str | None]:
+    """Gives the navigation property that binds a lookup, and what it is bound to.
+
+    Its spelling differs from the column's and case matters
+    (https://learn.microsoft.com/power-apps/developer/data-platform/webapi/associate-disassociate-entities-using-web-api).
+    """
+    targets = info.targets or {}
+    if value is None:
+        # One navigation property set to null clears the column, whichever table it pointed to.
+        return next(iter(targets.values()), info.logical_name), None
+    name = targets.get(value.table)
+    if isinstance(value, PendingReference) and name is not None:
+        return name, f"${value.content_id}"
+    if name is None:
+        raise UsageError(
+            f"{info.attribute} cannot be bound: say which table the reference is to, one of {', '.join(sorted(targets))}"
+        )
+    target = class_of(value.table)
+    if target is None:
+        raise UsageError(f"the class of {value.table} was not imported; import it, so that its entity set is known")
+    return name, f"{target.__table__.set_name}({value.id})"

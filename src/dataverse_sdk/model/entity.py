@@ -1,0 +1,396 @@
+"""Entities: classes whose instances are rows and whose attributes, on the class, are expressions.
+
+    @entity("contact", set_name="contacts", key="contactid")
+    class Contact(Entity):
+        contactid: Column[UUID] = column()
+        emailaddress1: Column[str | None] = column()
+
+`Contact.emailaddress1` is a `ColumnExpr`, `contact.emailaddress1` is a `str | None`. Rows are attrs classes with slots: the value stands
+in a bare slot, so reading one costs what reading any slot does; the expression is handed out by the metaclass, which only class-level
+access passes through. An empty slot is a column that was not selected: reading it raises. Assignment is noted in a journal, so that
+an update sends what changed and nothing else.
+
+Rows compare by identity and show column names, never values, in their `repr`.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from types import MappingProxyType, NoneType, UnionType
+from typing import Any, ClassVar, Self, TypeVar, Union, dataclass_transform, get_args, get_origin
+from uuid import UUID
+
+import attrs
+
+from ..errors import NotSelectedError, UsageError
+from ..wire.literals import name as checked_name
+from .columns import (
+    CollectionExpr,
+    Column,
+    ColumnDeclaration,
+    ColumnExpr,
+    LookupDeclaration,
+    LookupExpr,
+    NavigationDeclaration,
+    NavigationExpr,
+    check_target_table,
+    fits,
+)
+from .values import SCALARS, ColumnInfo, NavigationInfo, Reference, TableInfo
+
+__all__ = [
+    "Entity",
+    "changes",
+    "entity",
+    "formatted_value",
+    "reference_to",
+    "row_annotations",
+    "row_etag",
+    "row_id",
+    "selected_columns",
+    "table_of",
+]
+
+E = TypeVar("E", bound="Entity")
+
+FORMATTED = "OData.Community.Display.V1.FormattedValue"
+
+# Every decorated class by the logical name of its table, the first one made; a narrow second class of a table does not replace it.
+_classes: dict[str, type[Entity]] = {}
+
+
+class _EntityMeta(type):
+    """Answers `Contact.firstname` with the expression; the slot of the same name answers `contact.firstname`."""
+
+    def __getattribute__(cls, name: str) -> Any:
+        expression = type.__getattribute__(cls, "__expressions__").get(name)
+        return type.__getattribute__(cls, name) if expression is None else expression
+
+    def __dir__(cls) -> list[str]:
+        return sorted({*super().__dir__(), *cls.__expressions__})
+
+    __expressions__: Mapping[str, Any] = MappingProxyType({})
+
+
+class Entity(metaclass=_EntityMeta):
+    """A row of a table. Derive from it with the `entity` decorator; construct with keyword arguments to make a row to create.
+
+    A column that was never set is not sent; `None` is sent as null.
+    """
+
+    __slots__ = ("__weakref__", "_changes", "_etag", "_extra", "_related")
+
+    __table__: ClassVar[TableInfo]
+    __expressions__: ClassVar[Mapping[str, Any]] = MappingProxyType({})
+
+    # The state behind the underscore is for this package: `row_etag`, `changes` and their siblings are the public way in.
+    _etag: str | None
+    _changes: set[str]
+    _extra: Mapping[str, Any]
+    _related: dict[str, Any]
+
+    def __init__(self, **values: Any) -> None:
+        _start(self)
+        for attribute, value in values.items():
+            setattr(self, attribute, value)
+
+    def __setattr__(self, attribute: str, value: Any) -> None:
+        info = type(self).__table__.attributes.get(attribute)
+        if info is None:
+            raise UsageError(f"{type(self).__name__} has no column {attribute}")
+        # After the slot: an assignment that failed is not a change.
+        object.__setattr__(self, attribute, _checked(info, value))
+        self._changes.add(attribute)
+
+    def __delattr__(self, attribute: str) -> None:
+        raise UsageError("a column cannot be deleted from a row; assign None to send null")
+
+    def __getattr__(self, attribute: str) -> Any:
+        # Reached only when the slot is empty, or when there is no such name at all.
+        if attribute in type(self).__table__.attributes:
+            raise NotSelectedError(
+                f"{type(self).__name__}.{attribute} was not selected; add it to select(), or read the row again"
+            )
+        raise AttributeError(f"{type(self).__name__} has no column {attribute}")
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} {', '.join(sorted(selected_columns(self)))}>"
+
+    # attrs' own state methods read every slot, and a row often has empty ones.
+    def __getstate__(self) -> dict[str, Any]:
+        state = {attribute: getattr(self, attribute) for attribute in selected_columns(self)}
+        return {"columns": state, **{slot: object.__getattribute__(self, slot) for slot in _STATE}}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        for slot in _STATE:
+            object.__setattr__(self, slot, state[slot])
+        for attribute, value in state["columns"].items():
+            object.__setattr__(self, attribute, value)
+
+    def __copy__(self) -> Self:
+        twin = object.__new__(type(self))
+        state = self.__getstate__()
+        twin.__setstate__({**state, "_changes": set(self._changes), "_related": dict(self._related)})
+        return twin
+
+    @classmethod
+    def ref(cls, id: UUID | str) -> Reference[Self]:
+        """Gives a reference to the row of this table with this id."""
+        return Reference(cls, id)
+
+
+_STATE = ("_changes", "_etag", "_extra", "_related")
+_NOTHING: Mapping[str, Any] = MappingProxyType({})
+
+
+def _start(row: Entity) -> None:
+    object.__setattr__(row, "_etag", None)
+    object.__setattr__(row, "_changes", set())
+    object.__setattr__(row, "_extra", {})
+    object.__setattr__(row, "_related", {})
+
+
+def _checked(info: ColumnInfo, value: Any) -> Any:
+    """Gives the value a slot may hold, or refuses it naming the column and the types, never the value."""
+    if value is None:
+        if not info.nullable:
+            raise UsageError(f"{info.attribute} cannot be null")
+        return None
+    if info.is_lookup:
+        reference = reference_to(value) if isinstance(value, Entity) else value
+        if not isinstance(reference, Reference):
+            raise UsageError(f"{info.attribute} takes a row or a Reference, not {type(value).__name__}")
+        check_target_table(info, reference)
+        return reference
+    if not fits(info, value):
+        raise UsageError(f"{info.attribute} takes {info.python_type.__name__}, not {type(value).__name__}")
+    return value
+
+
+class _Related:
+    """Reads what an expansion brought; the class-level side is the metaclass'."""
+
+    __slots__ = ("_info",)
+
+    def __init__(self, info: NavigationInfo) -> None:
+        self._info = info
+
+    def __get__(self, row: Entity, owner: type[Any]) -> Any:
+        try:
+            return row._related[self._info.attribute]
+        except KeyError:
+            raise NotSelectedError(f"{owner.__name__}.{self._info.attribute} was not expanded; add it to expand()") from None
+
+    def __set__(self, row: Entity, value: Any) -> None:
+        raise UsageError(f"{self._info.attribute} is read-only; assign the lookup that belongs to it")
+
+
+@dataclass_transform(kw_only_default=True)
+def entity(
+    logical_name: str,
+    *,
+    set_name: str,
+    key: str,
+    primary_name: str | None = None,
+    alternate_keys: Mapping[str, tuple[str, ...]] | None = None,
+) -> Callable[[type[E]], type[E]]:
+    """Makes a class an entity of a table.
+
+    `logical_name`, `set_name` and `key` are Dataverse's names of the table, its entity set and its primary id column; they are never
+    derived from one another, because one set name in four is not the logical name with an `s`. Raises UsageError for a declaration
+    that cannot work.
+    """
+    for text in (logical_name, set_name, key):
+        checked_name(text)
+
+    def build(cls: type[E]) -> type[E]:
+        declared = vars(cls)
+        annotations: Mapping[str, Any] = declared.get("__annotations__", {})
+        inherited = getattr(cls, "__table__", None)
+        columns: dict[str, ColumnInfo] = dict(inherited.attributes) if inherited else {}
+        navigations: dict[str, NavigationInfo] = dict(inherited.navigations) if inherited else {}
+        own: dict[str, ColumnInfo] = {}
+        related: dict[str, NavigationInfo] = {}
+        for attribute, value in declared.items():
+            if isinstance(value, ColumnDeclaration | LookupDeclaration):
+                if attribute.startswith("_") or attribute == "ref":
+                    raise UsageError(
+                        f"{cls.__name__}.{attribute}: this name is taken; choose another and give the wire name as name="
+                    )
+                if attribute not in columns:  # an inherited column keeps its slot
+                    own[attribute] = _column_info(cls, attribute, value, annotations.get(attribute))
+            elif isinstance(value, NavigationDeclaration):
+                related[attribute] = value.info(attribute)
+            elif attribute in annotations and _is_column(annotations[attribute]):
+                raise UsageError(f"{cls.__name__}.{attribute}: write it as a column, lookup or navigation")
+        columns |= own
+        navigations |= related
+        by_wire = {info.wire_name: info for info in columns.values()}
+        if len(by_wire) != len(columns):
+            raise UsageError(f"{cls.__name__} declares one wire name twice")
+
+        built = attrs.define(
+            cls,
+            these={name: attrs.field(metadata={"dataverse": info}) for name, info in own.items()},
+            slots=True,
+            init=False,
+            eq=False,
+            repr=False,
+            getstate_setstate=False,
+        )
+        for attribute in related:
+            type.__setattr__(built, attribute, _Related(related[attribute]))
+        table = TableInfo(
+            logical_name=logical_name,
+            set_name=set_name,
+            key=key,
+            primary_name=primary_name,
+            alternate_keys=MappingProxyType(dict(alternate_keys or {})),
+            columns=MappingProxyType(by_wire),
+            attributes=MappingProxyType(columns),
+            navigations=MappingProxyType(navigations),
+        )
+        type.__setattr__(built, "__table__", table)
+        type.__setattr__(built, "__expressions__", MappingProxyType(_expressions(table)))
+        _classes.setdefault(logical_name, built)
+        return built
+
+    return build
+
+
+def _expressions(table: TableInfo) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for attribute, info in table.attributes.items():
+        found[attribute] = LookupExpr(info) if info.is_lookup else ColumnExpr(info)
+    for attribute, navigation in table.navigations.items():
+        found[attribute] = CollectionExpr(navigation) if navigation.collection else NavigationExpr(navigation)
+    return found
+
+
+def _column_info(
+    cls: type[Any], attribute: str, declaration: ColumnDeclaration | LookupDeclaration, annotation: Any
+) -> ColumnInfo:
+    logical = checked_name(declaration.name or attribute)
+    if isinstance(declaration, LookupDeclaration):
+        return ColumnInfo(
+            attribute=attribute,
+            wire_name=f"_{logical}_value",
+            logical_name=logical,
+            python_type=UUID,
+            targets=MappingProxyType(dict(declaration.targets)),
+            **declaration.facts,
+        )
+    python_type, nullable = _column_type(cls, attribute, annotation)
+    return ColumnInfo(
+        attribute=attribute,
+        wire_name=logical,
+        logical_name=logical,
+        python_type=python_type,
+        nullable=nullable,
+        **declaration.facts,
+    )
+
+
+# The annotations that generated classes use, so that making a class of 300 columns evaluates none of them.
+_KNOWN_ANNOTATIONS: Mapping[str, tuple[type, bool]] = {
+    f"Column[{kind.__name__}{suffix}]": (kind, bool(suffix)) for kind in SCALARS for suffix in ("", " | None")
+}
+
+
+def _is_column(annotation: Any) -> bool:
+    text = annotation if isinstance(annotation, str) else getattr(get_origin(annotation), "__name__", "")
+    return text.startswith(("Column", "Lookup", "Navigation", "Collection"))
+
+
+def _column_type(cls: type[Any], attribute: str, annotation: Any) -> tuple[type, bool]:
+    """Gives the Python type of `Column[T]` and whether it allows None."""
+    if isinstance(annotation, str):
+        known = _KNOWN_ANNOTATIONS.get(annotation)
+        if known is not None:
+            return known
+        names = {"UUID": UUID, "datetime": datetime, "date": date, "Decimal": Decimal, **vars(sys.modules[cls.__module__])}
+        try:
+            annotation = eval(annotation, names)  # noqa: S307  (the class's own annotation, as typing.get_type_hints does)
+        except NameError as error:
+            raise UsageError(f"{cls.__name__}.{attribute}: the annotation names {error.name}, which is not imported") from None
+    arguments = get_args(annotation)
+    if get_origin(annotation) is not Column or len(arguments) != 1:
+        raise UsageError(f"{cls.__name__}.{attribute}: annotate it as Column[type], such as Column[str | None]")
+    (kind,) = arguments
+    members = set(get_args(kind)) if get_origin(kind) in (Union, UnionType) else {kind}
+    nullable = NoneType in members
+    members.discard(NoneType)
+    if len(members) != 1 or not members <= set(SCALARS):
+        raise UsageError(
+            f"{cls.__name__}.{attribute}: a column holds one of {', '.join(t.__name__ for t in SCALARS)}, or that and None"
+        )
+    return members.pop(), nullable
+
+
+# --- Questions about classes and rows. Functions, not methods: a method's name could be a column's.
+
+
+def class_of(info: NavigationInfo | str) -> type[Entity] | None:
+    """Gives the class declared for a table, or None when none was made yet."""
+    return _classes.get(info if isinstance(info, str) else info.target)
+
+
+def table_of(cls: type[Entity] | Entity) -> TableInfo:
+    """Gives what is known of a class's table."""
+    table: TableInfo = (cls if isinstance(cls, type) else type(cls)).__table__
+    return table
+
+
+def row_id(row: Entity) -> UUID:
+    """Gives the row's primary id. Raises UsageError for a row that has none yet."""
+    table = table_of(row)
+    info = table.columns.get(table.key)
+    value = getattr(row, info.attribute, None) if info is not None else row._extra.get(table.key)
+    if isinstance(value, str):
+        value = UUID(value)
+    if not isinstance(value, UUID):
+        raise UsageError(f"this {type(row).__name__} has no {table.key}; create it first, or read it from the service")
+    return value
+
+
+def row_etag(row: Entity) -> str | None:
+    """Gives the version of the row as it was read (`W/"1234"`), or None for a row that was not read."""
+    return row._etag
+
+
+def selected_columns(row: Entity) -> frozenset[str]:
+    """Gives the names of the columns this row holds."""
+    return frozenset(_held(row))
+
+
+def _held(row: Entity) -> Iterator[str]:
+    for attribute in type(row).__table__.attributes:
+        try:
+            object.__getattribute__(row, attribute)
+        except AttributeError:
+            continue
+        yield attribute
+
+
+def changes(row: Entity) -> Mapping[str, Any]:
+    """Gives the columns assigned since the row was made or read, with their values now."""
+    return MappingProxyType({attribute: getattr(row, attribute) for attribute in sorted(row._changes)})
+
+
+def row_annotations(row: Entity) -> Mapping[str, Any]:
+    """Gives what came with the row beyond its declared columns: annotations and undeclared columns, in wire form."""
+    return MappingProxyType(dict(row._extra))
+
+
+def formatted_value(row: Entity, column: ColumnExpr[Any] | LookupExpr[Any]) -> str | None:
+    """Gives the label the service shows for a column (a choice's text, a lookup's name), or None when it was not asked for."""
+    value = row._extra.get(f"{column.info.wire_name}@{FORMATTED}")
+    return value if isinstance(value, str) else None
+
+
+def reference_to(row: E) -> Reference[E]:
+    """Gives a reference to a row that has an id."""
+    return Reference(type(row), row_id(row))

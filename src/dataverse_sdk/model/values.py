@@ -1,0 +1,150 @@
+"""Values that are more than a scalar: references to rows, and what a column is.
+
+Knows the facts about a column (`ColumnInfo`) and a table (`TableInfo`) that a client needs without asking the service.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, Generic, Literal, TypeAlias, TypeVar
+from uuid import UUID
+
+from attrs import field, frozen
+
+from ..errors import UsageError
+
+if TYPE_CHECKING:
+    from .entity import Entity
+
+__all__ = ["ColumnInfo", "NavigationInfo", "PendingReference", "Reference", "Scalar", "TableInfo"]
+
+E_co = TypeVar("E_co", bound="Entity", covariant=True)
+
+# What a column can hold. Text is also multi-select choices ("1,9"); int also choices.
+Scalar: TypeAlias = str | int | bool | float | Decimal | UUID | datetime | date | bytes
+SCALARS: tuple[type, ...] = (bool, int, float, Decimal, UUID, datetime, date, bytes, str)
+
+Required: TypeAlias = Literal["None", "Recommended", "ApplicationRequired", "SystemRequired"]
+
+
+@frozen(kw_only=True)
+class ColumnInfo:
+    """What is known of a column: its names and the rules of stock Dataverse. An environment can differ: read its metadata to be sure.
+
+    `attribute` is the Python name, `wire_name` the name in JSON and in filters (`_customerid_value` for a lookup), `logical_name`
+    Dataverse's. `max_length` counts UTF-16 code units. `create`, `update` and `read` say what the column is valid for.
+    `targets` maps the logical name of each table a lookup can point to, to the navigation property that binds it.
+    """
+
+    attribute: str
+    wire_name: str
+    logical_name: str
+    python_type: type
+    nullable: bool = True
+    max_length: int | None = None
+    format: str | None = None
+    required: Required = "None"
+    create: bool = True
+    update: bool = True
+    read: bool = True
+    options: Mapping[int, str] | None = None
+    memo: bool = False
+    minimum: float | None = None
+    maximum: float | None = None
+    precision: int | None = None
+    targets: Mapping[str, str] | None = None
+
+    @property
+    def is_lookup(self) -> bool:
+        """True when the column points to another row."""
+        return self.targets is not None
+
+
+@frozen(kw_only=True)
+class NavigationInfo:
+    """A navigation property: Python name, the name the service spells (case matters), the target's logical name."""
+
+    attribute: str
+    wire_name: str
+    target: str
+    collection: bool
+
+
+@frozen(kw_only=True)
+class TableInfo:
+    """What is known of a table. `set_name` and `key` are never guessed: they stand on the class, or in the service's metadata.
+
+    `columns` is by wire name, `attributes` by Python name; both in the order of declaration.
+    """
+
+    logical_name: str
+    set_name: str
+    key: str
+    primary_name: str | None = None
+    alternate_keys: Mapping[str, tuple[str, ...]]
+    columns: Mapping[str, ColumnInfo]
+    attributes: Mapping[str, ColumnInfo]
+    navigations: Mapping[str, NavigationInfo]
+
+
+def _table_name(value: type[Any] | str) -> str:
+    return value if isinstance(value, str) else value.__table__.logical_name
+
+
+def as_uuid(value: UUID | str) -> UUID:
+    """Gives an id as a UUID, and refuses a text that is not one: it could be a path to somewhere else."""
+    if isinstance(value, UUID):
+        return value
+    if not isinstance(value, str):
+        raise UsageError("an id must be a UUID")
+    text = value.strip().strip("{}")
+    try:
+        found = UUID(text)
+    except ValueError:
+        raise UsageError("an id must be a UUID, such as 00000000-0000-0000-0000-000000000001") from None
+    if str(found) != text.lower():
+        raise UsageError("an id must be a UUID, such as 00000000-0000-0000-0000-000000000001")
+    return found
+
+
+@frozen(repr=False)
+class Reference(Generic[E_co]):
+    """Points to a row: the table's logical name, the row's id, and its name where the service told it.
+
+    Make one with `Reference(Contact, id)` or `Contact.ref(id)`. Two references are equal when table and id are.
+    """
+
+    table: str = field(converter=_table_name)
+    id: UUID = field(converter=as_uuid)
+    name: str | None = field(default=None, eq=False, kw_only=True)
+
+    def __init__(self, table: type[E_co] | str, id: UUID | str, *, name: str | None = None) -> None:
+        self.__attrs_init__(table, id, name=name)  # type: ignore[attr-defined]
+
+    def __repr__(self) -> str:
+        return f"<Reference {self.table}({self.id})>"
+
+
+class PendingReference(Reference[Any]):
+    """Points to a row that an earlier operation of the same change set will make; `content_id` is that operation's Content-ID.
+
+    Its `id` is the nil UUID: the row has none yet.
+    """
+
+    __slots__ = ("content_id",)
+
+    content_id: int
+
+    def __init__(self, table: str, content_id: int) -> None:
+        super().__init__(table, UUID(int=0))
+        object.__setattr__(self, "content_id", content_id)
+
+    def __eq__(self, other: object) -> bool:
+        return self is other
+
+    __hash__ = object.__hash__
+
+    def __repr__(self) -> str:
+        return f"<Reference {self.table}(${self.content_id})>"

@@ -1,0 +1,192 @@
+"""One record: get, create, update, upsert, delete.
+
+Sources: https://learn.microsoft.com/power-apps/developer/data-platform/webapi/ — create-entity-web-api,
+retrieve-entity-using-web-api, update-delete-entities-using-web-api, perform-conditional-operations-using-web-api.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from enum import Enum
+from functools import partial
+from typing import Any, Final, Literal, TypeVar
+from uuid import UUID
+
+from attrs import frozen
+
+from ..errors import UsageError
+from ..model import ColumnExpr, Entity, LookupExpr, row_etag, row_id, table_of
+from ..model.converter import to_wire, wire_values
+from ..query import Query
+from ..query.render import system_options
+from ..wire.messages import Reply, Request
+from ..wire.operation import Operation
+from ..wire.replies import created_id, expect
+from .rows import JSON, Key, annotations_preference, body, column_values, key_target, prefer, read_row, set_of
+
+__all__ = ["ANY", "Upserted", "create", "delete", "get", "patch", "update", "upsert"]
+
+E = TypeVar("E", bound=Entity)
+
+
+class AnyVersion(Enum):
+    """The type of `ANY`."""
+
+    ANY = "*"
+
+
+# Where an etag is asked for: whatever the row's version is, as long as the row is there.
+ANY: Final = AnyVersion.ANY
+Etag = str | AnyVersion
+
+
+@frozen
+class Upserted:
+    """What an upsert did: the row's id, and whether it was created rather than updated."""
+
+    id: UUID
+    created: bool
+
+
+def check_etag(etag: str) -> str:
+    """Gives back an etag as the service spells them: `W/"1234"`."""
+    inner = etag.removeprefix("W/")
+    if len(inner) < 3 or not (inner.startswith('"') and inner.endswith('"')) or '"' in inner[1:-1] or not inner.isprintable():
+        raise UsageError('an etag looks like W/"1234"; take it from row_etag(row)')
+    return etag
+
+
+def _if_match(etag: Etag) -> tuple[str, str]:
+    return ("If-Match", "*" if isinstance(etag, AnyVersion) else check_etag(etag))
+
+
+def get(
+    cls: type[E],
+    key: Key,
+    *,
+    select: Sequence[ColumnExpr[Any] | LookupExpr[Any]] = (),
+    expand: Sequence[Any] = (),
+    annotations: str | Sequence[str] | None = None,
+) -> Operation[E]:
+    """Reads one record by its primary id or an alternate key. Raises NotFound when there is none."""
+    query = Query(cls).select(*select).expand(*expand) if select or expand else Query(cls)
+    target = f"{key_target(set_of(cls), key)}?{'&'.join(system_options(query))}"
+    headers = prefer(annotations_preference(annotations))
+    return Operation(Request("GET", target, headers), partial(read_row, cls))
+
+
+def create(row: Entity) -> Operation[UUID]:
+    """Creates a record from the columns that were set, and gives its id.
+
+    A lost answer leaves open whether the record exists (`OutcomeUnknown`), unless the row names its own primary id: then sending it
+    again can only be answered with DuplicateRecord.
+    """
+    table = table_of(row)
+    document = to_wire(row, message="create")
+    if not document:
+        raise UsageError(f"this {type(row).__name__} has no columns set; there is nothing to create")
+
+    def read(reply: Reply) -> UUID:
+        made = created_id(reply)
+        _mark_saved(row, sent)
+        return made
+
+    sent = {name: getattr(row, name) for name in row._changes}
+    return Operation(Request("POST", table.set_name, (JSON,), body(document)), read, creates=table.logical_name)
+
+
+def update(row: Entity, *, overwrite: bool = False) -> Operation[None]:
+    """Sends the columns that changed since the row was read, on condition that nobody else changed the record since.
+
+    Raises ConcurrencyMismatch when somebody did; `overwrite=True` gives up that condition. A row that was never read has no version to
+    compare: it is updated as it stands. In all cases a record that is gone is not created anew (`If-Match`): that is NotFound.
+    """
+    table = table_of(row)
+    key = row_id(row)
+    names = {name for name in row._changes if table.attributes[name].wire_name != table.key}
+    sent = {name: getattr(row, name) for name in sorted(names)}
+    if not sent:
+        raise UsageError(f"no column of this {type(row).__name__} changed; there is nothing to update")
+    etag = row_etag(row)
+    condition: Etag = ANY if overwrite or etag is None else etag
+
+    def read(reply: Reply) -> None:
+        expect(reply, 204, 200)
+        _mark_saved(row, sent)
+        # The service does not always say the new version; the old one would be refused.
+        object.__setattr__(row, "_etag", reply.headers.get("ETag"))
+
+    request = Request(
+        "PATCH",
+        table.set_name + f"({key})",
+        (JSON, _if_match(condition)),
+        body(to_wire(row, sent, message="update")),
+        replayable=overwrite,
+    )
+    return Operation(request, read)
+
+
+def _mark_saved(row: Entity, sent: Mapping[str, Any]) -> None:
+    # A column assigned again between building the request and its answer is still a change.
+    saved = {name for name, value in sent.items() if getattr(row, name) is value}
+    row._changes.difference_update(saved)
+
+
+def patch(cls: type[Entity], key: Key, values: Mapping[Any, Any], *, etag: Etag) -> Operation[None]:
+    """Sets columns of a record that need not have been read: `patch(Contact, id, {Contact.firstname: "Ada"}, etag=ANY)`.
+
+    Never creates: without a condition a PATCH to an id that is gone would make a new record.
+    """
+    table = set_of(cls)
+    named = column_values(table, values)
+    if not named:
+        raise UsageError("there is nothing to update")
+    for attribute, value in named.items():
+        _probe(cls, attribute, value)
+    request = Request(
+        "PATCH",
+        key_target(table, key),
+        (JSON, _if_match(etag)),
+        body(wire_values(table, named, message="update")),
+        replayable=isinstance(etag, AnyVersion),
+    )
+    return Operation(request, lambda reply: expect(reply, 204, 200))
+
+
+def _probe(cls: type[Entity], attribute: str, value: Any) -> None:
+    """Checks a value as an assignment would."""
+    cls(**{attribute: value})
+
+
+def upsert(row: Entity, key: Key | None = None, *, prevent: Literal["create", "update"] | None = None) -> Operation[Upserted]:
+    """Creates the record or updates it, and says which. Without `key` the row's own primary id names the record.
+
+    `prevent="create"` updates only (NotFound when there is none); `prevent="update"` creates only (PreconditionFailed when there is one).
+    """
+    table = table_of(row)
+    named = row_id(row) if key is None else key
+    names = set(row._changes)
+    # A column that is part of the key must not be repeated in the body.
+    names -= {info.attribute for info in table.attributes.values() if info.wire_name == table.key}
+    if isinstance(named, Mapping):
+        names -= set(column_values(table, named))
+    document = to_wire(row, {name: getattr(row, name) for name in sorted(names)}, message="create")
+    condition = {"create": (("If-Match", "*"),), "update": (("If-None-Match", "*"),), None: ()}[prevent]
+    target = f"{key_target(table, named)}?$select={table.key}"
+    headers = (JSON, *condition, *prefer("return=representation"))
+
+    def read(reply: Reply) -> Upserted:
+        expect(reply, 200, 201, 204)
+        if reply.status == 204:
+            # A service that ignores the preference does not say which it was; an update is the more careful guess to act on.
+            return Upserted(created_id(reply), created=False)
+        found = read_row(type(row), reply)
+        return Upserted(row_id(found), created=reply.status == 201)
+
+    return Operation(Request("PATCH", target, headers, body(document)), read, creates=table.logical_name)
+
+
+def delete(cls: type[Entity], key: Key, *, etag: Etag | None = None) -> Operation[None]:
+    """Deletes a record, on condition of its version when an etag is given. Raises NotFound when there is none."""
+    headers = () if etag is None else (_if_match(etag),)
+    return Operation(Request("DELETE", key_target(set_of(cls), key), headers), lambda reply: expect(reply, 204, 200))

@@ -1,0 +1,97 @@
+"""How operations name rows and read them: keys, JSON bodies, preferences, rows out of replies."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any, Final, TypeAlias, TypeVar
+from uuid import UUID
+
+from cattrs import Converter
+
+from ..errors import UsageError
+from ..model import ColumnExpr, ColumnInfo, Entity, LookupExpr, make_converter, table_of
+from ..model.columns import fits
+from ..model.converter import row_from_wire
+from ..model.values import Reference, TableInfo, as_uuid
+from ..wire import json
+from ..wire.literals import alternate_key, key_segment
+from ..wire.messages import Reply
+from ..wire.replies import json_object
+
+__all__ = ["CONVERTER", "JSON", "Key", "column_values", "key_target", "prefer", "read_row"]
+
+E = TypeVar("E", bound=Entity)
+
+# How a row is named: its primary id, or the columns of an alternate key, by column or by Python name.
+Key: TypeAlias = UUID | str | Mapping[Any, Any]
+
+CONVERTER: Final[Converter] = make_converter()
+JSON: Final = ("Content-Type", "application/json; charset=utf-8")
+
+
+def column_values(table: TableInfo, values: Mapping[Any, Any]) -> dict[str, Any]:
+    """Gives values by Python name, from a mapping by column expression or by name; unknown names are refused."""
+    found: dict[str, Any] = {}
+    for column, value in values.items():
+        if isinstance(column, ColumnExpr | LookupExpr):
+            if len(column.path) != 1:
+                raise UsageError(f"{'/'.join(column.path)} is a column of another table")
+            attribute = column.info.attribute
+        else:
+            attribute = str(column)
+        if attribute not in table.attributes:
+            raise UsageError(f"{table.logical_name} has no column {attribute}")
+        found[attribute] = value
+    return found
+
+
+def _key_value(info: ColumnInfo, value: Any) -> Any:
+    if info.is_lookup:
+        return value.id if isinstance(value, Reference) else as_uuid(value)
+    if not fits(info, value):
+        raise UsageError(f"{info.attribute} takes {info.python_type.__name__}, not {type(value).__name__}")
+    return value
+
+
+def key_target(table: TableInfo, key: Key) -> str:
+    """Gives the target of one row: `contacts(guid)`, or `contacts(emailaddress1='...')` for an alternate key."""
+    if not isinstance(key, Mapping):
+        return table.set_name + key_segment(as_uuid(key))
+    values = column_values(table, key)
+    infos = {attribute: table.attributes[attribute] for attribute in values}
+    pairs = {infos[attribute].wire_name: _key_value(infos[attribute], value) for attribute, value in values.items()}
+    return table.set_name + alternate_key(pairs)
+
+
+def prefer(*preferences: str | None) -> tuple[tuple[str, str], ...]:
+    """Gives the `Prefer` header for those preferences that are not None; several go into one header, comma-joined."""
+    wanted = [preference for preference in preferences if preference]
+    return (("Prefer", ",".join(wanted)),) if wanted else ()
+
+
+def annotations_preference(annotations: str | Iterable[str] | None) -> str | None:
+    """Gives the preference that asks for annotations: `*`, or names such as OData.Community.Display.V1.FormattedValue."""
+    if annotations is None:
+        return None
+    names = annotations if isinstance(annotations, str) else ",".join(annotations)
+    if not names or any(not (character.isalnum() or character in ".*,_-@") for character in names):
+        raise UsageError("annotations are names with dots, or *")
+    return f'odata.include-annotations="{names}"'
+
+
+def body(document: Mapping[str, Any]) -> bytes:
+    """Gives the JSON body of a write."""
+    return json.dumps(document)
+
+
+def read_row(cls: type[E], reply: Reply) -> E:
+    """Gives the row in a reply of one record."""
+    return row_from_wire(cls, json_object(reply), CONVERTER, request_id=reply.request_id)
+
+
+def set_of(cls: type[Entity]) -> TableInfo:
+    """Gives the table of an entity class."""
+    given: object = cls  # what callers without a type checker pass
+    if not (isinstance(given, type) and issubclass(given, Entity)):
+        raise UsageError("pass an entity class, such as Contact")
+    return table_of(cls)

@@ -1,0 +1,169 @@
+"""Queries as frozen values: which rows, which columns, in what order. Every method gives a new query.
+
+Knows what can be asked; how it is spelled in a URL is `render`'s.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+from attrs import evolve, field, frozen
+
+from ..errors import UsageError
+from ..model import CollectionExpr, ColumnExpr, Entity, LookupExpr, Order, Predicate, all_of, table_of
+from ..model.columns import NavigationExpr
+
+if TYPE_CHECKING:
+    from typing import TypeAlias
+
+    # A single-valued navigation property is, to a type checker, the class behind it.
+    Expandable: TypeAlias = "type[Entity] | CollectionExpr[Any] | Expand"
+
+__all__ = ["Expand", "Query", "expand"]
+
+E = TypeVar("E", bound=Entity)
+
+
+def wire_names(columns: tuple[ColumnExpr[Any] | LookupExpr[Any], ...]) -> tuple[str, ...]:
+    """Gives the wire names of columns of the queried table itself."""
+    names = []
+    for column in columns:
+        if not isinstance(column, ColumnExpr | LookupExpr):
+            raise UsageError("select takes columns, such as Contact.firstname; for related rows use expand")
+        if len(column.path) != 1:
+            raise UsageError(f"{'/'.join(column.path)} is a column of another table; use expand to read it")
+        if not column.info.read:
+            raise UsageError(f"{column.info.attribute} cannot be read")
+        names.append(column.info.wire_name)
+    return tuple(dict.fromkeys(names))
+
+
+def check_top(count: int) -> int:
+    """Gives back a row count that the service can take."""
+    given: object = count  # what callers without a type checker pass
+    if isinstance(given, bool) or not isinstance(given, int) or given < 1:
+        raise UsageError("top takes a number of rows, 1 or more")
+    return count
+
+
+@frozen(repr=False)
+class Expand:
+    """Related rows to bring along: a navigation property, and what to take of the rows behind it.
+
+    Limits of the service: 15 expansions in one query; order and top only for a collection that nothing is nested in
+    (https://learn.microsoft.com/power-apps/developer/data-platform/webapi/query/join-tables).
+    """
+
+    name: str
+    collection: bool
+    select: tuple[str, ...] = ()
+    predicate: Predicate | None = None
+    orders: tuple[Order, ...] = ()
+    limit: int | None = None
+    nested: tuple[Expand, ...] = ()
+
+    def __repr__(self) -> str:
+        return f"<Expand {self.name}>"
+
+
+def expand(
+    navigation: Expandable,
+    *,
+    select: tuple[ColumnExpr[Any] | LookupExpr[Any], ...] | list[ColumnExpr[Any] | LookupExpr[Any]] = (),
+    where: Predicate | None = None,
+    order_by: tuple[Order, ...] | list[Order] = (),
+    top: int | None = None,
+    expand: tuple[Expandable, ...] | list[Expandable] = (),
+) -> Expand:
+    """Gives an expansion with options; a navigation property alone brings every column of the class behind it."""
+    if isinstance(navigation, Expand):
+        return navigation
+    # To a type checker a single-valued navigation property is `type[Entity]`; here it is an expression.
+    found: object = navigation
+    if not isinstance(found, NavigationExpr | CollectionExpr):
+        raise UsageError("expand takes navigation properties, such as Contact.parentcustomerid_account")
+    if len(found._path) != 1:
+        raise UsageError("expand takes a navigation property of the queried table; nest expand() to go further")
+    is_collection = isinstance(found, CollectionExpr)
+    if (order_by or top) and (expand or not is_collection):
+        raise UsageError("Dataverse takes order_by and top only for a collection with nothing nested in it")
+    return Expand(
+        found._info.wire_name,
+        is_collection,
+        wire_names(tuple(select)),
+        where,
+        _orders(tuple(order_by)),
+        None if top is None else check_top(top),
+        tuple(_as_expand(item) for item in expand),
+    )
+
+
+def _as_expand(navigation: Expandable) -> Expand:
+    return expand(navigation)
+
+
+def _orders(orders: tuple[Any, ...]) -> tuple[Order, ...]:
+    found = []
+    for order in orders:
+        if isinstance(order, ColumnExpr | LookupExpr):
+            order = order.asc()
+        if not isinstance(order, Order):
+            raise UsageError("order_by takes columns, or their asc() and desc()")
+        found.append(order)
+    return tuple(found)
+
+
+@frozen(repr=False)
+class Query(Generic[E]):
+    """Asks for rows of a table: `Query(Contact).where(Contact.emailaddress1 == "ada@example.com").top(5)`.
+
+    Without `select`, the columns of the class are read: a class with few columns is a projection.
+    """
+
+    entity: type[E] = field()
+    columns: tuple[str, ...] = field(default=(), kw_only=True)
+    predicate: Predicate | None = field(default=None, kw_only=True)
+    orders: tuple[Order, ...] = field(default=(), kw_only=True)
+    limit: int | None = field(default=None, kw_only=True)
+    expands: tuple[Expand, ...] = field(default=(), kw_only=True)
+
+    @entity.validator
+    def _is_entity(self, _attribute: Any, value: Any) -> None:
+        if not (isinstance(value, type) and issubclass(value, Entity) and hasattr(value, "__table__")):
+            raise UsageError("a query is made of an entity class, such as Query(Contact)")
+
+    def select(self, *columns: ColumnExpr[Any] | LookupExpr[Any]) -> Query[E]:
+        """Reads these columns and no others; the primary id always comes along."""
+        table = table_of(self.entity)
+        names = wire_names(columns)
+        for name in names:
+            if name not in table.columns:
+                raise UsageError(f"{name} is not a column of {self.entity.__name__}")
+        return evolve(self, columns=tuple(dict.fromkeys((*self.columns, *names))))
+
+    def where(self, *predicates: Predicate) -> Query[E]:
+        """Keeps rows for which every predicate holds; calls add up."""
+        conditions = [*([self.predicate] if self.predicate is not None else []), *predicates]
+        return evolve(self, predicate=all_of(conditions)) if conditions else self
+
+    def order_by(self, *orders: Order | ColumnExpr[Any] | LookupExpr[Any]) -> Query[E]:
+        """Orders rows by these, after any given before."""
+        return evolve(self, orders=(*self.orders, *_orders(orders)))
+
+    def top(self, count: int) -> Query[E]:
+        """Stops after this many rows."""
+        return evolve(self, limit=check_top(count))
+
+    def expand(self, *navigations: Expandable) -> Query[E]:
+        """Brings related rows along; see `expand()` for its options."""
+        expands = (*self.expands, *(_as_expand(item) for item in navigations))
+        if _count(expands) > 15:
+            raise UsageError("Dataverse allows 15 expansions in one query")
+        return evolve(self, expands=expands)
+
+    def __repr__(self) -> str:
+        return f"<Query {self.entity.__name__}>"
+
+
+def _count(expands: tuple[Expand, ...]) -> int:
+    return sum(1 + _count(item.nested) for item in expands)
