@@ -1,0 +1,121 @@
+# /// script
+# requires-python = ">=3.11"
+# dependencies = ["nox>=2024.10"]
+# ///
+"""The commands of this project: `python3 noxfile.py -s demo`, `-s tests`; `-l` lists them all.
+
+Run by a bare Python, this file makes `.venv`, installs nox there and goes on; `uv run noxfile.py` and `pipx run noxfile.py` work too.
+"""
+
+import os
+import subprocess
+import sys
+import venv
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+
+try:
+    import nox
+except ImportError:
+    if __name__ != "__main__":
+        raise
+    python = HERE / ".venv" / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+    if not python.exists():
+        print("noxfile: making .venv", flush=True)
+        venv.create(HERE / ".venv", with_pip=True)
+    if subprocess.run([python, "-c", "import nox"], capture_output=True).returncode:
+        print("noxfile: installing nox into .venv", flush=True)
+        subprocess.run([python, "-m", "pip", "install", "--quiet", "nox>=2024.10"], check=True)
+    sys.exit(subprocess.run([python, __file__, *sys.argv[1:]], check=False).returncode)
+
+nox.options.sessions = ["tests"]
+nox.options.reuse_venv = "yes"
+nox.options.error_on_missing_interpreters = True
+PYTHONS = ["3.11", "3.12", "3.13"]
+
+
+def install(session: nox.Session, *groups: str) -> None:
+    """Installs the package with every extra, and the dependency groups of pyproject.toml."""
+    wanted = [requirement for group in groups for requirement in nox.project.dependency_groups(nox.project.load_toml("pyproject.toml"), group)]
+    session.install("--quiet", "-e", ".[all]", *wanted)
+
+
+@nox.session
+def tests(session: nox.Session) -> None:
+    """Lint, types, and the whole suite with branch coverage: what CI runs."""
+    install(session, "types", "lint")
+    session.run("ruff", "check", ".")
+    session.run("ruff", "format", "--check", ".")
+    session.run("mypy")
+    session.run("coverage", "erase")
+    session.run("coverage", "run", "-m", "pytest", *session.posargs)
+    session.run("coverage", "combine", "--quiet")
+    session.run("coverage", "report")
+
+
+@nox.session
+def quick(session: nox.Session) -> None:
+    """The inner loop: the suite without what is slow, without coverage."""
+    install(session, "test")
+    session.run("pytest", "-q", "-m", "not slow", *session.posargs)
+
+
+@nox.session(python=PYTHONS)
+def pythons(session: nox.Session) -> None:
+    """The suite on every supported Python."""
+    install(session, "test")
+    session.run("pytest", "-q", *session.posargs)
+
+
+@nox.session
+def lowest(session: nox.Session) -> None:
+    """The suite on the lowest declared version of each dependency."""
+    declared = nox.project.load_toml("pyproject.toml")["project"]
+    bounds = [*declared["dependencies"], *declared["optional-dependencies"]["cli"]]
+    install(session, "test")
+    session.install("--quiet", *(bound.split(",")[0].replace(">=", "==") for bound in bounds))
+    session.run("pytest", "-q", *session.posargs)
+
+
+@nox.session
+def types(session: nox.Session) -> None:
+    """mypy --strict on the packages and on the typing tests; pyright on the typing tests."""
+    install(session, "types")
+    session.install("--quiet", "pyright")
+    session.run("mypy")
+    session.run("pyright", "tests/typing")
+
+
+@nox.session
+def lint(session: nox.Session) -> None:
+    """ruff, as a check; `-- --fix` repairs what it can."""
+    session.install("--quiet", "ruff>=0.8")
+    session.run("ruff", "check", ".", *session.posargs)
+    session.run("ruff", "format", *([] if "--fix" in session.posargs else ["--check"]), ".")
+
+
+@nox.session
+def generate(session: nox.Session) -> None:
+    """Writes `dataverse_sdk.tables` again; with `-- --check` only says whether it is up to date."""
+    install(session)
+    session.run("dataverse-sdk", "generate", "--metadata", "stock", "--tables", "*", "--out", "src/dataverse_sdk/tables", *session.posargs)
+
+
+@nox.session
+def demo(session: nox.Session) -> None:
+    """The main job on the embedded Dataverse: a person's data found, reported, masked and verified."""
+    install(session)
+    session.run("dataverse-dsr", "demo", "--out", "demo-output", *session.posargs)
+
+
+@nox.session
+def benchmarks(session: nox.Session) -> None:
+    """Measures; prints ratios; never part of the tests."""
+    install(session, "test")
+    for script in sorted(HERE.glob("benchmarks/*.py")):
+        session.run("python", str(script), *session.posargs)
+
+
+if __name__ == "__main__":
+    nox.main()
