@@ -58,13 +58,13 @@ def build(schema: Schema, sources: Mapping[str, Json]) -> str:
     facts = {table["logical_name"]: table for table in sources["stock-tables"]["tables"]}
     ranges = _ranges(sources)
     labels = {name: _cdm_columns(table) for name, table in sources["attributes-cdm"].items()}
+    known = _Sources(facts, ranges, labels, deletes=dict(_cascades(facts, schema)))
     tables = (schema.tables[name] for name in sorted(corrections.TABLES) if name in schema.tables)
-    deletes = dict(_cascades(facts, schema))
     lines = [
         "{\n",
         f'"about": {json.dumps(_ABOUT, indent=1)},\n',
         '"tables": {\n',
-        ",\n".join(_table_text(table, _Sources(facts, ranges, labels, deletes)) for table in tables),
+        ",\n".join(_table_text(table, schema.tables.get(table.base or ""), known) for table in tables),
         "\n}}\n",
     ]
     return "".join(lines)
@@ -81,9 +81,7 @@ class _Sources:
         deletes: Mapping[tuple[str, str], str],
     ) -> None:
         self._facts = facts
-        self._columns = {
-            name: {column["logical_name"]: column for column in table["columns"]} for name, table in facts.items()
-        }
+        self._columns = {name: {column["logical_name"]: column for column in table["columns"]} for name, table in facts.items()}
         self._ranges = ranges
         self._cdm = cdm
         self.deletes = deletes
@@ -159,7 +157,7 @@ def _cascades(facts: Mapping[str, Facts], schema: Schema) -> Iterator[tuple[tupl
                 yield (child.target, child.partner), row["cascade_delete"]
 
 
-def _table_text(table: TableSchema, sources: _Sources) -> str:
+def _table_text(table: TableSchema, base: TableSchema | None, sources: _Sources) -> str:
     facts = sources.table(table.logical_name)
     head = {
         "set_name": table.set_name,
@@ -173,18 +171,17 @@ def _table_text(table: TableSchema, sources: _Sources) -> str:
         "alternate_keys": {key.name: key.columns for key in table.alternate_keys},
         "messages": [message if isinstance(message, str) else message["name"] for message in facts["messages"]],
     }
-    columns = sorted((column for column in table.columns if not _foreign(column.logical_name)), key=_name)
-    own = sorted((each for each in table.navigations if _kept(table, each)), key=_name)
+    columns = sorted((column for column in table.columns if not _foreign(column.logical_name)), key=lambda column: column.name)
+    # Its own first: where an activity has a navigation property for a target and inherits another, its own is the one
+    # its reference page names.
+    inherited = frozenset(() if base is None else (each.name for each in base.navigations))
+    kept = sorted((each for each in table.navigations if _kept(table, each)), key=lambda each: (each.name in inherited, each.name))
     lines = [f"  {json.dumps(name)}: {json.dumps(value)},\n" for name, value in head.items() if value]
     return (
         f"{json.dumps(table.logical_name)}: {{\n{''.join(lines)}"
         f'  "columns": [\n{_listing(_column_facts(table, column, sources) for column in columns)}\n  ],\n'
-        f'  "navigations": [\n{_listing(_navigation_facts(table, each, sources) for each in own)}\n  ]\n}}'
+        f'  "navigations": [\n{_listing(_navigation_facts(table, each, sources) for each in kept)}\n  ]\n}}'
     )
-
-
-def _name(member: ColumnSchema | NavigationSchema) -> str:
-    return member.name
 
 
 def _listing(rows: Iterable[Facts]) -> str:

@@ -182,9 +182,7 @@ COLUMNS: Mapping[tuple[str, str], Facts] = {
     ("lead", "merged"): {"options": _YES_NO},
     ("lead", "msdyn_gdproptout"): {"options": _YES_NO},
     ("lead", "msdyn_leadgrade"): {"options": [(0, "Grade A"), (1, "Grade B"), (2, "Grade C"), (3, "Grade D")]},
-    ("lead", "msdyn_leadscoretrend"): {
-        "options": [(0, "Improving"), (1, "Steady"), (2, "Declining"), (3, "Not enough info")]
-    },
+    ("lead", "msdyn_leadscoretrend"): {"options": [(0, "Improving"), (1, "Steady"), (2, "Declining"), (3, "Not enough info")]},
     ("lead", "msdyn_salesassignmentresult"): {"options": [(0, "Succeeded"), (1, "Failed")]},
     ("lead", "participatesinworkflow"): {"options": _YES_NO},
     ("lead", "statuscode"): {"required_level": "None"},

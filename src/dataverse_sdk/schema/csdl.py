@@ -449,9 +449,7 @@ class _Reader:
 
     def _close_parameter(self) -> None:
         member = self._member
-        self._parameters.append(
-            CsdlParameter(self._name, self._type, member.get("Nullable") != "false", "optional" in self._flags)
-        )
+        self._parameters.append(CsdlParameter(self._name, self._type, member.get("Nullable") != "false", "optional" in self._flags))
         self._member = {}
 
     def _return_type(self, attributes: _Attributes) -> None:

@@ -98,9 +98,7 @@ def _table(line: list["CsdlEntityType"], set_name: str | None) -> TableSchema:
         columns=tuple(columns.values()),
         navigations=tuple(_navigation(navigation, guids) for navigation in navigations.values()),
         # $metadata does not name alternate keys; the column names in a row serve as one.
-        alternate_keys=tuple(
-            KeySchema("_".join(columns), columns) for ancestor in line for columns in ancestor.alternate_keys
-        ),
+        alternate_keys=tuple(KeySchema("_".join(columns), columns) for ancestor in line for columns in ancestor.alternate_keys),
     )
 
 

@@ -1,0 +1,236 @@
+"""The source text of one table's module.
+
+Knows the form of an entity class. Refuses to know where the text goes.
+
+Order: the key, the other columns by name, lookups by name, navigation properties by name, collections by name.
+Collections lead only to tables that get a class too: a user has thousands of others. Facts that say nothing (format
+Text, an integer's full range) are left out.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from attrs import frozen
+
+from dataverse_sdk.codegen.layout import WIDTH, Argument, call, quoted
+from dataverse_sdk.codegen.names import Namespace, is_wire_name
+from dataverse_sdk.schema.model import ColumnSchema, NavigationSchema, TableSchema
+
+__all__ = ["Home", "module_text"]
+
+_PYTHON_TYPES: Mapping[str, str] = {
+    "Edm.Binary": "bytes",
+    "Edm.Boolean": "bool",
+    "Edm.Date": "date",
+    "Edm.DateTimeOffset": "datetime",
+    "Edm.Decimal": "Decimal",
+    "Edm.Double": "float",
+    "Edm.Guid": "UUID",
+    "Edm.Int16": "int",
+    "Edm.Int32": "int",
+    "Edm.Int64": "int",
+    "Edm.Single": "float",
+    "Edm.String": "str",
+}
+_PLAIN_FORMATS = {"Text", "TextArea", "DateAndTime"}
+_FULL_RANGE = {(-(2**31), 2**31 - 1), (-(2**63), 2**63 - 1)}
+
+
+@frozen
+class Home:
+    """Where a table's class lives: its module and its name."""
+
+    module: str
+    class_name: str
+
+
+@frozen
+class _Member:
+    """One line, or a few, of a class body."""
+
+    attribute: str
+    annotation: str
+    function: str
+    arguments: tuple[Argument, ...]
+
+    def lines(self) -> Iterator[str]:
+        return call("    ", f"{self.attribute}: {self.annotation} = {self.function}", self.arguments)
+
+
+def module_text(table: TableSchema, homes: Mapping[str, Home], header: str) -> str:
+    """The module of `table`; `homes` says which tables get a class in the same package, this one among them."""
+    names = Namespace(frozenset(home.class_name for home in homes.values()))
+    columns, lookups, left_out = _sorted_columns(table)
+    members = [
+        *(_column(column, names, table.key) for column in columns),
+        *(_lookup(column, table, names, homes) for column in lookups),
+        *(_navigation(each, names, homes) for each in _navigations(table, homes)),
+    ]
+    return "\n".join(
+        [
+            header,
+            "from __future__ import annotations",
+            "",
+            *_imports(members, homes, homes[table.logical_name]),
+            "",
+            "",
+            *_class_head(table, homes[table.logical_name].class_name),
+            *(line for member in members for line in member.lines()),
+            *_left_out(left_out),
+            "",
+        ]
+    )
+
+
+def _sorted_columns(
+    table: TableSchema,
+) -> tuple[list[ColumnSchema], list[ColumnSchema], list[ColumnSchema]]:
+    columns: list[ColumnSchema] = []
+    lookups: list[ColumnSchema] = []
+    left_out: list[ColumnSchema] = []
+    for column in sorted(table.columns, key=lambda column: (column.name != table.key, column.logical_name)):
+        if column.edm_type not in _PYTHON_TYPES or not is_wire_name(column.name):
+            left_out.append(column)
+        elif column.is_lookup:
+            lookups.append(column)
+        else:
+            columns.append(column)
+    return columns, lookups, left_out
+
+
+def _navigations(table: TableSchema, homes: Mapping[str, Home]) -> list[NavigationSchema]:
+    kept = (each for each in table.navigations if not each.collection or each.target in homes)
+    return sorted(kept, key=lambda each: (each.collection, each.name.lower(), each.name))
+
+
+def _imports(members: Iterable[_Member], homes: Mapping[str, Home], own: Home) -> Iterator[str]:
+    annotations = " ".join(member.annotation for member in members)
+    words = {word.strip("[]|,") for word in annotations.replace("[", " ").split()}
+    siblings = sorted((home for home in homes.values() if home.class_name in words and home != own), key=lambda home: home.module)
+    dates = [name for name in ("date", "datetime") if name in words]
+    if dates:
+        yield f"from datetime import {', '.join(dates)}"
+    if "Decimal" in words:
+        yield "from decimal import Decimal"
+    if siblings:
+        yield "from typing import TYPE_CHECKING"
+    if "UUID" in words:
+        yield "from uuid import UUID"
+    kinds = [name for name in ("Collection", "Column", "Lookup", "Navigation") if name in words]
+    model = sorted(["Entity", *kinds]) + sorted(["entity", *(name.lower() for name in kinds)])
+    yield ""
+    line = f"from dataverse_sdk.model import {', '.join(model)}"
+    if len(line) <= WIDTH:
+        yield line
+    else:
+        yield "from dataverse_sdk.model import ("
+        yield from (f"    {name}," for name in model)
+        yield ")"
+    if siblings:
+        yield ""
+        yield "if TYPE_CHECKING:"
+        yield from (f"    from .{home.module} import {home.class_name}" for home in siblings)
+
+
+def _class_head(table: TableSchema, class_name: str) -> Iterator[str]:
+    arguments = [
+        Argument("", quoted(table.logical_name)),
+        Argument("set_name=", quoted(table.set_name or "")),
+        Argument("key=", quoted(table.key or "")),
+    ]
+    if table.primary_name:
+        arguments.append(Argument("primary_name=", quoted(table.primary_name)))
+    keys = sorted((quoted(key.name), _tuple(key.columns)) for key in table.alternate_keys)
+    if keys:
+        arguments.append(Argument("alternate_keys=", tuple(keys)))
+    yield from call("", "@entity", arguments)
+    yield f"class {class_name}(Entity):"
+    yield f'    """A row of the table {table.logical_name}, as `{table.set_name}` gives it."""'
+    yield ""
+
+
+def _tuple(names: tuple[str, ...]) -> str:
+    return f"({', '.join(map(quoted, names))}{',' * (len(names) == 1)})"
+
+
+def _column(column: ColumnSchema, names: Namespace, key: str | None) -> _Member:
+    attribute = names.attribute(column.name)
+    python_type = _PYTHON_TYPES[column.edm_type]
+    annotation = f"Column[{python_type}]" if column.name == key else f"Column[{python_type} | None]"
+    return _Member(attribute, annotation, "column", tuple(_column_arguments(column, attribute)))
+
+
+def _column_arguments(column: ColumnSchema, attribute: str) -> Iterator[Argument]:
+    if attribute != column.name:
+        yield Argument("name=", quoted(column.name))
+    if column.max_length is not None:
+        yield Argument("max_length=", str(column.max_length))
+    plain = column.format in _PLAIN_FORMATS or column.edm_type == "Edm.Date"
+    if column.format is not None and not plain:
+        yield Argument("format=", quoted(column.format))
+    yield from _rules(column)
+    if not column.valid_for_read:
+        yield Argument("read=", "False")
+    if column.options and column.edm_type.startswith("Edm.Int"):
+        yield Argument("options=", tuple((str(value), quoted(label)) for value, label in column.options))
+    if column.attribute_type == "Memo":
+        yield Argument("memo=", "True")
+    if (column.minimum, column.maximum) not in _FULL_RANGE:
+        if column.minimum is not None:
+            yield Argument("minimum=", repr(column.minimum))
+        if column.maximum is not None:
+            yield Argument("maximum=", repr(column.maximum))
+    if column.precision is not None:
+        yield Argument("precision=", str(column.precision))
+
+
+def _rules(column: ColumnSchema) -> Iterator[Argument]:
+    if column.required_level != "None":
+        yield Argument("required=", quoted(column.required_level))
+    if not column.valid_for_create:
+        yield Argument("create=", "False")
+    if not column.valid_for_update:
+        yield Argument("update=", "False")
+
+
+def _lookup(column: ColumnSchema, table: TableSchema, names: Namespace, homes: Mapping[str, Home]) -> _Member:
+    attribute = names.attribute(column.logical_name)
+    targets = column.targets
+    known = sorted(homes[target].class_name for target in targets if target in homes)
+    annotation = " | ".join(known) if known and len(known) == len(targets) else "Entity"
+    bindings = _bindings(column, table)
+    arguments = [Argument("", tuple((quoted(target), quoted(name)) for target, name in sorted(bindings.items())))]
+    if attribute != column.logical_name:
+        arguments.append(Argument("name=", quoted(column.logical_name)))
+    arguments.extend(_rules(column))
+    return _Member(attribute, f"Lookup[{annotation}]", "lookup", tuple(arguments))
+
+
+def _bindings(column: ColumnSchema, table: TableSchema) -> dict[str, str]:
+    """Which navigation property binds each target. Of several the table's own comes first in the schema and wins over
+    inherited ones.
+
+    A navigation property to a base type (`principal`) serves the targets that no other one leads to.
+    """
+    leading = [each for each in table.navigations if each.column == column.name and not each.collection]
+    bindings: dict[str, str] = {}
+    for each in leading:
+        bindings.setdefault(each.target, each.name)
+    general = [name for target, name in bindings.items() if target not in column.targets]
+    return {target: bindings.get(target) or general[0] for target in column.targets if target in bindings or general}
+
+
+def _navigation(each: NavigationSchema, names: Namespace, homes: Mapping[str, Home]) -> _Member:
+    attribute = names.navigation(each.name)
+    home = homes.get(each.target)
+    kind = "Collection" if each.collection else "Navigation"
+    arguments = [Argument("", quoted(each.target))]
+    if attribute != each.name:
+        arguments.append(Argument("name=", quoted(each.name)))
+    return _Member(attribute, f"{kind}[{home.class_name if home else 'Entity'}]", kind.lower(), tuple(arguments))
+
+
+def _left_out(columns: list[ColumnSchema]) -> Iterator[str]:
+    if columns:
+        yield ""
+        yield "    # Left out, because a row cannot hold their type:"
+        yield from (f"    #   {quoted(column.name)} ({quoted(column.edm_type)})" for column in columns)

@@ -1,0 +1,30 @@
+"""Picks the tables to make classes of, by name or by pattern.
+
+Knows shell patterns and what a table needs to become a class: an entity set and a key. Refuses to know what is made of
+it.
+"""
+
+from collections.abc import Iterable
+from fnmatch import fnmatchcase
+
+from dataverse_sdk.schema.model import Schema, TableSchema
+
+__all__ = ["SelectionError", "select"]
+
+
+class SelectionError(ValueError):
+    """A pattern names no table that can become a class; the message says which pattern."""
+
+
+def select(schema: Schema, patterns: Iterable[str]) -> tuple[TableSchema, ...]:
+    """The tables whose logical names match, sorted by name. `new_*` matches a prefix, `contact` only itself."""
+    chosen: dict[str, TableSchema] = {}
+    for pattern in patterns:
+        matches = [name for name in schema.tables if fnmatchcase(name, pattern)]
+        usable = [name for name in matches if schema.tables[name].set_name and schema.tables[name].key]
+        if not matches:
+            raise SelectionError(f"no table matches {pattern!r}; logical names are lower case, such as 'contact'")
+        if not usable:
+            raise SelectionError(f"{pattern!r} matches only types without an entity set or a single key")
+        chosen.update((name, schema.tables[name]) for name in usable)
+    return tuple(chosen[name] for name in sorted(chosen))
