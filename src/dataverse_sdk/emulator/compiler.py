@@ -1,16 +1,19 @@
-"""From a tree to SQL: compiles a checked filter over the tables of the emulator's store.
+"""From a tree to SQL: whole statements over the tables of the emulator's store.
 
-Knows the store's layout (one SQL table per Dataverse table, named by logical name; one SQL column per wire property), joins, null logic and
-types. Refuses to know the text of queries (`reader`), connections and rows: it returns SQL and parameters, and nothing is run here.
+Knows the store's layout (one SQL table per Dataverse table, named by logical name; one SQL column per wire property), order and
+pages. Refuses to know conditions (`conditions`), the text of queries (`reader`), connections and rows: nothing is run here.
+Text enters a statement as a parameter, never as SQL; the names in it are the schema's, quoted.
 """
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
 
-from attrs import field, frozen
+from attrs import frozen
 
 from ..schema.model import Schema, TableSchema
-from .syntax import Expr, OrderTerm
+from .conditions import Scope, Writer, quoted
+from .query_errors import bad_query, not_imitated
+from .query_functions import Context
+from .syntax import Alias, Expr, OrderTerm, Path
 from .values import SqlValue
 
 __all__ = [
@@ -21,17 +24,7 @@ __all__ = [
     "compile_filter",
     "compile_query",
     "compile_related",
-    "register_functions",
 ]
-
-
-@frozen
-class Context:
-    """What a query depends on besides its text: the clock, and who asks. Ids are lower-case text, as stored."""
-
-    now: datetime = field(factory=lambda: datetime.now(UTC))
-    user_id: str | None = None
-    business_unit_id: str | None = None
 
 
 @frozen
@@ -48,14 +41,20 @@ class CompiledFilter:
 class CompiledQuery:
     """A whole SELECT.
 
-    A result row is `columns` in order, then `places` more values: the row's place in the order, to hand back as `after` for the
-    next page. `places` is 0 where there is no order to continue.
+    A result row is `columns` in order, then `places` more values: the row's place in the order, to hand back as `after` for
+    the next page. `places` is 0 where there is no order to continue.
     """
 
     sql: str
     params: tuple[SqlValue, ...]
     columns: tuple[str, ...]
     places: int = 0
+
+
+@frozen
+class _SortKey:
+    sql: str
+    descending: bool
 
 
 def compile_filter(
@@ -68,7 +67,10 @@ def compile_filter(
     alias_prefix: str = "t",
 ) -> CompiledFilter:
     """Compile one filter. QueryError when a name is unknown, types do not agree, or a function is not imitated."""
-    raise NotImplementedError
+    writer = Writer(schema, aliases or {}, context or Context(), alias_prefix)
+    scope = writer.scope(table)
+    sql = writer.condition(expr, scope)
+    return CompiledFilter(f"({sql})", tuple(writer.params), tuple(scope.joins), scope.alias)
 
 
 def compile_query(
@@ -85,11 +87,23 @@ def compile_query(
 ) -> CompiledQuery:
     """One page of rows: ordered by `orderby` and then by the primary key, at most `limit`, following the place `after`.
 
-    `columns` are SQL columns of the store (wire names, also `versionnumber` or `_x_value@target`), taken as they are. Paging is by
-    keyset: `after` is what stood behind the columns in the last row of the page before, so a page costs the same wherever it lies,
-    and rows written meanwhile neither repeat nor shift the rest. Ask for `limit` = page size + 1 to learn whether there is more.
+    `columns` are SQL columns of the store (wire names, also `versionnumber` or `_x_value@target`), taken as they are. Paging is
+    by keyset: `after` is what stood behind the columns in the last row of the page before, so a page costs the same wherever it
+    lies, and rows written meanwhile neither repeat nor shift the rest. Ask for `limit` = page size + 1 to learn whether there
+    is more.
     """
-    raise NotImplementedError
+    writer = Writer(schema, aliases or {}, context or Context())
+    scope = writer.scope(table)
+    keys = _sort_keys(orderby, scope, writer)
+    conditions = [] if where is None else [writer.condition(where, scope)]
+    if after is not None:
+        conditions.append(_following(keys, after, writer.params))
+    cells = [f"{scope.alias}.{quoted(name)}" for name in columns] + [key.sql for key in keys]
+    sql = f"SELECT {', '.join(cells)} FROM {_source(scope)}{_where(conditions)} ORDER BY {_order(keys)}"  # noqa: S608
+    if limit is not None:
+        sql += " LIMIT ?"
+        writer.params.append(limit)
+    return CompiledQuery(sql, tuple(writer.params), tuple(columns), len(keys))
 
 
 def compile_count(
@@ -102,7 +116,13 @@ def compile_count(
     context: Context | None = None,
 ) -> CompiledQuery:
     """One row with one number: how many rows match, counting no further than `limit`."""
-    raise NotImplementedError
+    writer = Writer(schema, aliases or {}, context or Context())
+    scope = writer.scope(table)
+    conditions = [] if where is None else [writer.condition(where, scope)]
+    source = f"FROM {_source(scope)}{_where(conditions)}"
+    if limit is None:
+        return CompiledQuery(f"SELECT count(*) {source}", tuple(writer.params), ("count",))
+    return CompiledQuery(f"SELECT count(*) FROM (SELECT 1 {source} LIMIT ?)", (*writer.params, limit), ("count",))
 
 
 def compile_related(
@@ -115,18 +135,98 @@ def compile_related(
     where: Expr | None = None,
     orderby: Sequence[OrderTerm] = (),
     limit_each: int | None = None,
-    aliases: Mapping[str, str] | None = None,
     context: Context | None = None,
 ) -> CompiledQuery:
-    """Rows of `table` whose column `link` is one of `values`: the rows behind an `$expand`, in one statement.
+    """Rows of `table` whose column `link` is one of `values`: what is behind an `$expand`, for all its rows in one statement.
 
-    For a collection `link` is the child's lookup (`_parentcustomerid_value`), for a single-valued navigation the target's key.
-    The value of `link` is the first column of each row, whether or not it is in `columns`; `limit_each` caps the rows of each value.
-    Hand in at most 30,000 values.
+    For a collection `link` is the child's lookup (`_parentcustomerid_value`), for a single-valued navigation property the
+    target's key. The value of `link` is the first column of each row, whether or not it is in `columns`; `limit_each` caps the
+    rows of each value. The rows of one value are in order; those of different values may be mixed.
     """
-    raise NotImplementedError
+    # No aliases: the service does not take them inside $expand (overview, "Use parameter aliases with query
+    # options").
+    writer = Writer(schema, {}, context or Context())
+    scope = writer.scope(table)
+    keys = _sort_keys(orderby, scope, writer)
+    key = f"{scope.alias}.{quoted(link)}"
+    marks = ", ".join("?" * len(values))
+    writer.params.extend(values)
+    conditions = [f"{key} IN ({marks})"]
+    if where is not None:
+        conditions.append(writer.condition(where, scope))
+    cells = [key, *(f"{scope.alias}.{quoted(name)}" for name in columns)]
+    names = (link, *columns)
+    if limit_each is None:
+        sql = f"SELECT {', '.join(cells)} FROM {_source(scope)}{_where(conditions)} ORDER BY {_order(keys)}"
+        return CompiledQuery(sql, tuple(writer.params), names)
+    labels = [f"c{number}" for number in range(len(cells))]
+    labelled = ", ".join(f"{cell} AS {label}" for cell, label in zip(cells, labels, strict=True))
+    sql = (
+        f"SELECT {', '.join(labels)} FROM (SELECT {labelled}, row_number() OVER (PARTITION BY {key} ORDER BY {_order(keys)}) AS place "
+        f"FROM {_source(scope)}{_where(conditions)}) WHERE place <= ? ORDER BY place"
+    )
+    return CompiledQuery(sql, (*writer.params, limit_each), names)
 
 
-def register_functions(connection: object) -> None:
-    """Give a SQLite connection the deterministic functions that compiled SQL calls besides `dv_fold`: `dv_like`."""
-    raise NotImplementedError
+def _source(scope: Scope) -> str:
+    return " ".join([f"{quoted(scope.table.logical_name)} AS {scope.alias}", *scope.joins])
+
+
+def _where(conditions: Sequence[str]) -> str:
+    return f" WHERE {' AND '.join(f'({condition})' for condition in conditions)}" if conditions else ""
+
+
+def _order(keys: Sequence[_SortKey]) -> str:
+    # SQLite takes null for the lowest value, as SQL Server does: first ascending, last descending
+    return ", ".join(f"{key.sql} DESC" if key.descending else key.sql for key in keys)
+
+
+def _sort_keys(terms: Sequence[OrderTerm], scope: Scope, writer: Writer) -> list[_SortKey]:
+    # The key comes last, so that the order is total: the service orders by it when nothing is said (page-results).
+    if scope.table.key is None:
+        raise not_imitated(f"rows of '{scope.table.logical_name}', which has no primary key")
+    keys = [_SortKey(_sort_sql(term, scope, writer), term.descending) for term in terms]
+    return [*keys, _SortKey(f"{scope.alias}.{quoted(scope.table.key)}", False)]
+
+
+def _sort_sql(term: OrderTerm, scope: Scope, writer: Writer) -> str:
+    path = writer.resolve(term.path) if isinstance(term.path, Alias) else term.path
+    if not isinstance(path, Path):
+        raise bad_query("The $orderby expression must evaluate to a single value of primitive type.")
+    holder, operand = writer.column(path, scope)
+    if not operand.column.is_lookup:
+        return operand.sql
+    # "When you order using lookup columns, the results are sorted using the primary name field for the related table"
+    # (order-rows)
+    names = []
+    for target in dict.fromkeys(operand.column.targets):
+        table = writer.schema.tables.get(target)
+        column = None if table is None or table.primary_name is None else table.column(table.primary_name)
+        if table is not None and table.key is not None and column is not None and column.valid_for_read:
+            joined = holder.join(table, operand.column.name, writer)
+            names.append(joined.operand(column).sql)
+    if not names:
+        return operand.sql
+    return names[0] if len(names) == 1 else f"coalesce({', '.join(names)})"
+
+
+def _following(keys: Sequence[_SortKey], after: Sequence[SqlValue], params: list[SqlValue]) -> str:
+    """The condition that a row comes after the place `after`: greater in one key, and equal in all before it."""
+    if len(after) != len(keys):
+        raise ValueError("the place was taken from another order")
+    alternatives = []
+    for depth, (key, value) in enumerate(zip(keys, after, strict=True)):
+        if value is None and key.descending:
+            continue  # nulls come last: nothing follows them within this key
+        equals = [f"{other.sql} IS ?" for other in keys[:depth]]
+        if value is None:
+            step = f"{key.sql} IS NOT NULL"
+        elif key.descending:
+            step = f"({key.sql} < ? OR {key.sql} IS NULL)"
+        else:
+            step = f"{key.sql} > ?"
+        alternatives.append(" AND ".join([*equals, step]))
+        params.extend(after[:depth])
+        if value is not None:
+            params.append(value)
+    return " OR ".join(f"({alternative})" for alternative in alternatives)

@@ -1,7 +1,7 @@
 """Filter text to a tree: the front door of the query half, with the service's limits on how much one filter may hold.
 
-Knows sizes. Refuses to know the grammar (`reader`), the shapes (`syntax`), tables and SQL (`compiler`). Pure: the same text gives the same
-tree, and trees are kept by text.
+Knows sizes. Refuses to know the grammar (`reader`), the shapes (`syntax`), tables and SQL (`compiler`). Pure: the same
+text gives the same tree, and trees are kept by text.
 """
 
 from collections.abc import Iterator
@@ -11,11 +11,11 @@ from .query_errors import TOO_MANY_CONDITIONS, QueryError, bad_query
 from .reader import read
 from .syntax import Array, Compare, Expr, Lambda, QueryFunction, TextMatch, children
 
-__all__ = ["MAX_CONDITIONS", "check_size", "count_conditions", "parse_filter", "parse_value"]
+__all__ = ["MAX_CONDITIONS", "check_size", "count_conditions", "parse_filter", "parse_value", "walk"]
 
 MAX_CONDITIONS = 500
 MAX_DEPTH = 100
-"""Nesting of `not`, parentheses that change meaning, and lambdas. The service has a limit too; its figure is not documented."""
+"""How deep `not`, mixed `and` and `or`, and lambdas may nest. The service has a limit too; its figure is not documented."""
 
 
 @lru_cache(maxsize=4096)
@@ -43,20 +43,22 @@ def _levels(expr: Expr) -> Iterator[tuple[Expr, ...]]:
         level = tuple(child for parent in level for child in children(parent))
 
 
+def walk(expr: Expr) -> Iterator[Expr]:
+    """`expr` and every expression inside it."""
+    return (node for level in _levels(expr) for node in level)
+
+
 def count_conditions(expr: Expr) -> int:
     """How many conditions the service would count: comparisons, functions and lambdas."""
-    return sum(
-        isinstance(node, Compare | TextMatch | QueryFunction | Lambda) for level in _levels(expr) for node in level
-    )
+    return sum(isinstance(node, Compare | TextMatch | QueryFunction | Lambda) for node in walk(expr))
 
 
 def check_size(expr: Expr) -> None:
-    """Refuse what the service refuses for its size. https://learn.microsoft.com/power-apps/developer/data-platform/webapi/query/filter-rows"""
+    """Refuse what is too deep, or holds more than the 500 conditions that a query may have.
+
+    https://learn.microsoft.com/power-apps/developer/data-platform/webapi/query/filter-rows#condition-limits
+    """
     if sum(1 for _ in _levels(expr)) > MAX_DEPTH:
         raise bad_query("Recursion depth exceeded allowed limit.")
     if count_conditions(expr) > MAX_CONDITIONS:
-        # The number and the name of the code are documented, the sentence is not.
-        raise QueryError(
-            TOO_MANY_CONDITIONS,
-            f"Number of conditions in query exceeded maximum limit of {MAX_CONDITIONS}.",
-        )
+        raise QueryError(TOO_MANY_CONDITIONS, "Number of conditions in query exceeded maximum limit.")

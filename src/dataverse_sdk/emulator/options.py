@@ -3,15 +3,45 @@
 Knows which options Dataverse takes, where, and how it refuses the others. Refuses to know SQL (`compiler`) and paging (the service half).
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 
-from attrs import frozen
+from attrs import Factory, frozen
 
 from ..schema.model import Schema, TableSchema
-from .syntax import ExpandItem, Expr, OrderTerm
+from .expressions import check_size, parse_filter, walk
+from .query_errors import bad_query, no_property, not_imitated
+from .reader import read, read_top
+from .syntax import Alias, ExpandItem, Expr, OrderTerm
 
-__all__ = ["QueryOptions", "parse_expand", "parse_orderby", "parse_select", "read_options"]
+__all__ = [
+    "MAX_EXPANDS",
+    "QueryOptions",
+    "check_expand",
+    "check_select",
+    "parse_expand",
+    "parse_orderby",
+    "parse_select",
+    "read_options",
+]
+
+MAX_EXPANDS = 15
+"""https://learn.microsoft.com/power-apps/developer/data-platform/webapi/query/join-tables"""
+
+# "Skip Clause is not supported in CRM" is the service's answer to $skip, recorded by several independent clients;
+# the other three are worded after it.
+# https://learn.microsoft.com/power-apps/developer/data-platform/webapi/query/overview lists them.
+REFUSED = {
+    "$skip": "Skip Clause is not supported in CRM",
+    "$search": "Search Clause is not supported in CRM",
+    "$format": "Format Clause is not supported in CRM",
+    "$compute": "Compute Clause is not supported in CRM",
+}
+TAKEN = frozenset({"$select", "$filter", "$orderby", "$expand", "$top", "$count"})
+PASSED_ON = frozenset({"$skiptoken", "$deltatoken"})
+NO_ORDER_HERE = (
+    "Only $select and $filter clause can be provided while doing $expand on many-to-one relationship or nested one-to-many relationship."
+)
 
 
 @frozen
@@ -19,8 +49,8 @@ class QueryOptions:
     """What a request asks for.
 
     `select` holds checked wire names, or is None for every column. `aliases` are the parameter aliases with their raw text
-    (`{"@p": "'x'"}`), as `compile_query` wants them. `other` holds what is no OData system option of a query
-    (`fetchXml`, `savedQuery`, `tag`, `$skiptoken`, ...).
+    (`{"@p": "'x'"}`), as `compile_query` wants them. `other` holds what is no OData option of a query (`fetchXml`, `savedQuery`,
+    `tag` ...) and the tokens of next links.
     """
 
     select: tuple[str, ...] | None = None
@@ -29,37 +59,123 @@ class QueryOptions:
     expand: tuple[ExpandItem, ...] = ()
     top: int | None = None
     count: bool = False
-    aliases: Mapping[str, str] = {}
-    other: Mapping[str, str] = {}
+    aliases: Mapping[str, str] = Factory(dict)
+    other: Mapping[str, str] = Factory(dict)
 
 
 @lru_cache(maxsize=1024)
 def parse_select(text: str) -> tuple[str, ...]:
-    """Read a `$select`: names in order, without repeats; `*` stays `*`. Names are checked by `check_select`."""
-    raise NotImplementedError
+    """Read a `$select`: names in order, without repeats; `*` stays `*`. `check_select` checks the names."""
+    names: tuple[str, ...] = read("select", text) if text.strip() else ("*",)
+    return names
 
 
 @lru_cache(maxsize=1024)
 def parse_orderby(text: str) -> tuple[OrderTerm, ...]:
     """Read a `$orderby`."""
-    raise NotImplementedError
+    terms: tuple[OrderTerm, ...] = read("orderby", text)
+    return terms
 
 
 @lru_cache(maxsize=1024)
 def parse_expand(text: str) -> tuple[ExpandItem, ...]:
-    """Read a `$expand`, nested options and all; QueryError for more than 15 navigation properties."""
-    raise NotImplementedError
+    """Read a `$expand`, nested options and all; QueryError for more than 15 navigation properties. `check_expand` checks the names."""
+    items: tuple[ExpandItem, ...] = read("expand", text)
+    every = list(_all_items(items))
+    if len(every) > MAX_EXPANDS:
+        raise bad_query(f"The number of $expand options exceeds the limit of {MAX_EXPANDS}.")
+    for item in every:
+        if item.filter is None:
+            continue
+        check_size(item.filter)
+        if any(isinstance(node, Alias) for node in walk(item.filter)):
+            raise bad_query("Parameter aliases are not supported inside $expand.")
+        # aliases in the parameters of query functions are refused when they are compiled, where none is defined
+    return items
+
+
+def _all_items(items: tuple[ExpandItem, ...]) -> Iterator[ExpandItem]:
+    for item in items:
+        yield item
+        yield from _all_items(item.expand)
 
 
 def check_select(names: tuple[str, ...], table: TableSchema) -> tuple[str, ...] | None:
-    """The names if each is a readable column of `table`, None for `*`; QueryError otherwise."""
-    raise NotImplementedError
+    """The names if each is a readable column of `table`, None for all (`*`); QueryError otherwise.
+
+    A lookup is selected as `_x_value`; its navigation property belongs into `$expand`, and is refused as an unknown name would be.
+    """
+    for name in names:
+        column = table.column(name)
+        if name != "*" and (column is None or not column.valid_for_read):
+            raise no_property(name, table.logical_name)
+    return None if "*" in names else names
+
+
+def check_expand(items: tuple[ExpandItem, ...], table: TableSchema, schema: Schema) -> None:
+    """Check names and the rules of combination. https://learn.microsoft.com/power-apps/developer/data-platform/webapi/query/join-tables"""
+    _check_names(items, table, schema)
+    if any(item.expand for item in items) and any(item.orderby or item.top is not None for item in _all_items(items)):
+        raise bad_query(NO_ORDER_HERE)
+
+
+def _check_names(items: tuple[ExpandItem, ...], table: TableSchema, schema: Schema) -> None:
+    for item in items:
+        navigation = table.navigation(item.navigation)
+        if navigation is None:
+            if table.column(item.navigation) is None:
+                raise no_property(item.navigation, table.logical_name)
+            raise bad_query(
+                f"The property '{item.navigation}' on type 'Microsoft.Dynamics.CRM.{table.logical_name}' is not a navigation "
+                "property or complex property. Only navigation properties can be expanded."
+            )
+        if item.reference and navigation.collection:
+            raise bad_query("Expand with $ref is only supported on lookup type navigation property.")
+        if not navigation.collection and (item.orderby or item.top is not None):
+            raise bad_query(NO_ORDER_HERE)
+        target = schema.tables.get(navigation.target)
+        if target is None:
+            raise not_imitated(f"$expand of '{item.navigation}', whose table '{navigation.target}' is not in the schema")
+        if item.select is not None:
+            check_select(item.select, target)
+        _check_names(item.expand, target, schema)
+
+
+def _yes_or_no(text: str) -> bool:
+    if text not in ("true", "false"):
+        raise bad_query(f"Invalid value '{text}' for $count query option found. Valid values are 'true', 'false'.")
+    return text == "true"
 
 
 def read_options(pairs: Iterable[tuple[str, str]], table: TableSchema, schema: Schema) -> QueryOptions:
-    """Read the decoded name=value pairs of a query string, all options checked against `table`.
+    """Read the decoded name=value pairs of a query string, with the names in `$select` and `$expand` checked against `table`.
 
-    Refuses what Dataverse refuses (`$skip`, `$search`, `$format`, `$compute`, an option given twice, unknown `$` options) and answers 501
-    for what it supports and the emulator does not (`$apply`). Names in `$filter` and `$orderby` are checked when they are compiled.
+    Refuses what Dataverse refuses (`$skip`, `$search`, `$format`, `$compute`, an option given twice, unknown `$` options) and answers
+    501 for what it supports and the emulator does not (`$apply`). Names in `$filter` and `$orderby` are checked when compiled.
     """
-    raise NotImplementedError
+    given: dict[str, str] = {}
+    aliases: dict[str, str] = {}
+    other: dict[str, str] = {}
+    for name, value in pairs:
+        place = aliases if name.startswith("@") else given if name.startswith("$") and name not in PASSED_ON else other
+        if name in place and place is not other:
+            raise bad_query(f"Query option '{name}' was specified more than once, but it must be specified at most once.")
+        place[name] = value
+    for name in given:
+        if name == "$apply":
+            raise not_imitated("$apply")
+        if name not in TAKEN:
+            # Option names are case sensitive (overview), so $Filter is unknown too.
+            raise bad_query(REFUSED.get(name, f"The query parameter '{name}' is not supported."))
+    expand = parse_expand(given["$expand"]) if "$expand" in given else ()
+    check_expand(expand, table, schema)
+    return QueryOptions(
+        select=check_select(parse_select(given["$select"]), table) if "$select" in given else None,
+        filter=parse_filter(given["$filter"]) if "$filter" in given else None,
+        orderby=parse_orderby(given["$orderby"]) if "$orderby" in given else (),
+        expand=expand,
+        top=read_top(given["$top"].strip()) if "$top" in given else None,
+        count=_yes_or_no(given["$count"].strip()) if "$count" in given else False,
+        aliases=aliases,
+        other=other,
+    )

@@ -1,12 +1,21 @@
 """The refusals of the query half: what Dataverse answers when a query option is wrong.
 
-Knows the codes that belong to queries. Refuses to know when they apply. A `QueryError` is a `Refusal`, so that the service half answers it
-as it answers any other. Most wording is that of Microsoft's OData library, which Dataverse passes on unchanged.
+Knows the codes that belong to queries. Refuses to know when they apply. A `QueryError` is a `Refusal`, so that the
+service half answers it as it answers any other. Most wording is that of Microsoft's OData library, which Dataverse passes
+on unchanged.
 """
 
 from .refusals import Refusal
 
-__all__ = ["BAD_REQUEST", "TOO_MANY_CONDITIONS", "QueryError", "bad_query", "no_property", "not_imitated"]
+__all__ = [
+    "BAD_REQUEST",
+    "TOO_MANY_CONDITIONS",
+    "QueryError",
+    "bad_query",
+    "no_property",
+    "no_signature",
+    "not_imitated",
+]
 
 BAD_REQUEST = "0x80060888"
 """The code of every malformed OData request.
@@ -41,3 +50,11 @@ def bad_query(message: str) -> QueryError:
 def no_property(name: str, table: str) -> QueryError:
     """A name that the table has neither as a column nor as a navigation property."""
     return bad_query(f"Could not find a property named '{name}' on type 'Microsoft.Dynamics.CRM.{table}'.")
+
+
+def no_signature(function: str) -> QueryError:
+    """A text function with other arguments than two texts."""
+    return bad_query(
+        f"No function signature for the function with name '{function}' matches the specified arguments. The function "
+        f"signatures considered are: {function}(Edm.String Nullable=true, Edm.String Nullable=true)."
+    )

@@ -1,6 +1,7 @@
 """Text to values: runs the grammar (`grammar.lark`) and words its syntax errors as the service does.
 
-Knows tokens and the refusals that need no table: `in`, unknown functions, options that `$expand` does not take. Refuses to know schemas.
+Knows tokens and the refusals that need no table: `in`, unknown functions, options that `$expand` does not take.
+Refuses to know schemas.
 """
 
 import json
@@ -12,9 +13,9 @@ from pathlib import Path as FilePath
 from typing import Any
 from uuid import UUID
 
-from lark import Lark, Token, Transformer, UnexpectedCharacters, UnexpectedInput, v_args
+from lark import Lark, Token, Transformer, UnexpectedInput, UnexpectedToken, v_args
 
-from .query_errors import QueryError, bad_query
+from .query_errors import QueryError, bad_query, no_signature
 from .syntax import (
     Alias,
     And,
@@ -57,35 +58,39 @@ def _parser() -> Lark:
     )
 
 
-TOKEN_AFTER = re.compile(r"[\w.]+|'(?:[^']|'')*'|\S|$", re.ASCII)
+TOKEN = re.compile(r"[\w.]+|'(?:[^']|'')*'|.", re.DOTALL)
+NO_JSON = (
+    "Invalid JSON. A comma character ',' was expected in scope 'Array'. Every two elements in an array and properties of an object "
+    "must be separated by commas."
+)
 
 
 def _syntax_error(text: str, error: UnexpectedInput) -> QueryError:
-    # Positions are those of Microsoft's OData lexer: where it stands after the token that it could not use, counted from 0.
-    # The documented sample "There is an unterminated literal at position 21 in 'lastname eq 'O'Bryan''." fits this.
-    start = error.pos_in_stream if isinstance(error, UnexpectedCharacters) else getattr(error.token, "start_pos", None)  # type: ignore[attr-defined]
-    place = len(text) if start is None else start
-    if getattr(getattr(error, "token", None), "type", None) == "$END":
-        place = len(text)
+    # Positions are those of Microsoft's OData lexer: where it stands after the token that it could not use, counted
+    # from 0. The documented sample "There is an unterminated literal at position 21 in 'lastname eq 'O'Bryan''." fits
+    # this.
+    token = error.token if isinstance(error, UnexpectedToken) else None
+    at_end = token is not None and token.type == "$END"
+    place = len(text) if at_end or error.pos_in_stream is None else error.pos_in_stream
     rest = text[place:]
+    what = "Syntax error"
+    end = len(text)
     if text.count("[", 0, place) > text.count("]", 0, place):
-        message = (
-            "Invalid JSON. A comma character ',' was expected in scope 'Array'. "
-            "Every two elements in an array and properties of an object must be separated by commas."
-        )
-    elif re.match(r"'(?:[^']|'')*$", rest):
-        message = f"There is an unterminated string literal at position {len(text)} in '{text}'."
-    elif re.match(r"\w+'(?:[^']|'')*$", rest):
-        message = f"There is an unterminated literal at position {len(text)} in '{text}'."
-    elif not rest:
-        message = f"Expression expected at position {len(text)} in '{text}'."
-    elif not re.match(r"[\w\s'\"()\[\],:;./=@$*+-]", rest):
-        message = f"Syntax error: character '{rest[0]}' is not valid at position {place} in '{text}'."
-    else:
-        token = TOKEN_AFTER.search(text, place)
-        end = len(text) if token is None else token.end()
-        message = f"Syntax error at position {end} in '{text}'."
-    return bad_query(message)
+        # documented on filter-rows, "Manage single quotes"
+        return bad_query(NO_JSON)
+    if at_end:
+        closing = isinstance(error, UnexpectedToken) and "RPAR" in error.expected and "LPAR" not in error.expected
+        what = "')' or operator expected" if closing else "Expression expected"
+    elif re.fullmatch(r"'(?:[^']|'')*", rest):
+        what = "There is an unterminated string literal"
+    elif re.fullmatch(r"\w+'(?:[^']|'')*", rest):
+        what = "There is an unterminated literal"
+    elif re.match(r"[\w'\"()\[\],:;./=@$*+-]", rest) is None:
+        what = f"Syntax error: character '{rest[0]}' is not valid"
+        end = place
+    elif (unused := TOKEN.match(text, place)) is not None:
+        end = unused.end()
+    return bad_query(f"{what} at position {end} in '{text}'.")
 
 
 def _text_literal(token: str) -> str:
@@ -109,7 +114,7 @@ INSTANT_PARTS = re.compile(r"(.{10})[Tt](\d{2}):(\d{2})(?::(\d{2})(?:\.(\d+))?)?
 
 
 def parse_instant(token: str) -> datetime:
-    """A moment with an offset as an aware datetime; ValueError when it is none. Digits below a microsecond are dropped."""
+    """A moment with an offset as an aware datetime, ValueError when it is none; digits below a microsecond are dropped."""
     parts = INSTANT_PARTS.fullmatch(token)
     if parts is None:
         raise ValueError(token)
@@ -130,10 +135,12 @@ def parse_instant(token: str) -> datetime:
 QUERY_FUNCTIONS_NAMESPACE = "Microsoft.Dynamics.CRM."
 
 # Standard functions that Microsoft's OData library knows and Dataverse does not carry out.
-# https://learn.microsoft.com/power-apps/developer/data-platform/webapi/query/filter-rows lists the three that it does.
+# https://learn.microsoft.com/power-apps/developer/data-platform/webapi/query/filter-rows lists the three that it
+# does.
 STANDARD_FUNCTIONS = frozenset(
-    "cast ceiling concat date day floor fractionalseconds geo hour indexof isof length maxdatetime mindatetime minute month now round "
-    "second substring time tolower totaloffsetminutes totalseconds toupper trim year".split()
+    {"cast", "ceiling", "concat", "date", "day", "floor", "fractionalseconds", "hour", "indexof", "isof", "length"}
+    | {"maxdatetime", "mindatetime", "minute", "month", "now", "round", "second", "substring", "time", "tolower"}
+    | {"totaloffsetminutes", "totalseconds", "toupper", "trim", "year"}
 )
 
 
@@ -157,7 +164,7 @@ class TreeReader(Transformer[Token, Any]):
         return Not(operand)
 
     def refused_in(self, *_: Expr) -> Expr:
-        # Documentation lists no `in` among the operators; the service's own sentence is not recorded anywhere we could read.
+        # The documentation lists no `in` among the operators; the service's own sentence is not recorded.
         raise bad_query("The 'in' operator is not supported. Use the query function Microsoft.Dynamics.CRM.In.")
 
     def path(self, name: Token) -> Path:
@@ -185,20 +192,16 @@ class TreeReader(Transformer[Token, Any]):
         given = tuple(argument for argument in arguments if argument is not None)
         if name in ("contains", "startswith", "endswith"):
             if len(given) != 2:
-                raise bad_query(
-                    f"No function signature for the function with name '{name}' matches the specified arguments. The function "
-                    f"signatures considered are: {name}(Edm.String Nullable=true, Edm.String Nullable=true).",
-                )
+                raise no_signature(name)
             return TextMatch(str(name), *given)  # type: ignore[arg-type]
         if name in STANDARD_FUNCTIONS:
             raise bad_query(f"Function '{name}' is not supported.")
         raise bad_query(
-            f"An unknown function with name '{name}' was found. This may also be a function import or a key lookup on a navigation "
-            "property, which is not allowed.",
+            f"An unknown function with name '{name}' was found. This may also be a function import or a key lookup on a "
+            "navigation property, which is not allowed."
         )
 
-    # named `lambda` in the grammar, which Python does not allow as a name; see below
-    def _lambda(self, collection: Path, quantifier: Token, variable: Token | None, predicate: Expr | None) -> Expr:
+    def quantified(self, collection: Path, quantifier: Token, variable: Token | None, predicate: Expr | None) -> Expr:
         if quantifier == "all" and predicate is None:
             raise bad_query("Expression expected in 'all': only 'any' may be empty.")
         return Lambda("all" if quantifier == "all" else "any", collection, str(variable or ""), predicate)
@@ -208,11 +211,8 @@ class TreeReader(Transformer[Token, Any]):
 
     def array_text(self, token: Token) -> Literal:
         if "''" in token[1:-1]:
-            # Documented: single quotes inside an array must stand in double-quoted values (filter-rows, "Manage single quotes").
-            raise bad_query(
-                "Invalid JSON. A comma character ',' was expected in scope 'Array'. "
-                "Every two elements in an array and properties of an object must be separated by commas.",
-            )
+            # Documented: a value with a single quote in it must stand in double quotes (filter-rows).
+            raise bad_query(NO_JSON)
         return Literal("Edm.String", token[1:-1])
 
     def json_text(self, token: Token) -> Literal:
@@ -285,20 +285,15 @@ class TreeReader(Transformer[Token, Any]):
         return ("expand", items)
 
     def inner_refused(self, token: Token) -> tuple[str, Any]:
-        # https://learn.microsoft.com/power-apps/developer/data-platform/webapi/query/join-tables lists the options that $expand takes.
+        # join-tables lists the options that $expand takes
         name = token.partition("=")[0].strip()
         raise bad_query(f"The query option '{name}' is not supported inside $expand.")
-
-
-setattr(TreeReader, "lambda", TreeReader._lambda)
 
 
 def read_top(text: str) -> int:
     """The number in a `$top`; QueryError when it is not a whole number from 0."""
     if re.fullmatch(r"\d{1,9}", text, re.ASCII) is None:
-        raise bad_query(
-            f"Invalid value '{text}' for $top query option found. The $top query option requires a non-negative integer value."
-        )
+        raise bad_query(f"Invalid value '{text}' for $top query option found. The $top query option requires a non-negative integer value.")
     return int(text)
 
 
@@ -306,9 +301,7 @@ def _expand_item(path: Path, reference: bool, options: tuple[tuple[str, Any] | N
     given = [option for option in options if option is not None]
     if len(path.segments) != 1:
         # `a/b` in $expand needs type casts or complex properties, which Dataverse tables do not have
-        raise bad_query(
-            f"Found a path with multiple navigation properties or a bad complex property path in $expand: '{path}'."
-        )
+        raise bad_query(f"Found a path with multiple navigation properties or a bad complex property path in $expand: '{path}'.")
     if len({name for name, _ in given}) != len(given):
         raise bad_query(f"Query option given twice in the $expand of '{path}'.")
     return ExpandItem(path.segments[0], reference, **dict(given))
@@ -322,9 +315,7 @@ def _flat(kind: type[And] | type[Or], operands: tuple[Expr, ...]) -> tuple[Expr,
     return tuple(flat)
 
 
-def _query_function(
-    name: Token, scope: Path | None, parameters: tuple[tuple[str, Expr | Array] | None, ...]
-) -> QueryFunction:
+def _query_function(name: Token, scope: Path | None, parameters: tuple[tuple[str, Expr | Array] | None, ...]) -> QueryFunction:
     if not name.startswith(QUERY_FUNCTIONS_NAMESPACE):
         raise bad_query(f"An unknown function with name '{name}' was found.")
     given = tuple(parameter for parameter in parameters if parameter is not None)

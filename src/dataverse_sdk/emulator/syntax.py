@@ -1,11 +1,13 @@
 """What a query says, as frozen values: expressions, and the terms of `$select`, `$orderby` and `$expand`.
 
-Knows the shapes and nothing about them: not the text they were read from, not the tables they speak of, not the SQL they become.
+Knows the shapes and nothing about them: not the text they were read from, not the tables they speak of, not the SQL they
+become.
 """
 
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Literal as OneOf, TypeAlias
+from typing import Literal as OneOf
+from typing import TypeAlias
 from uuid import UUID
 
 from attrs import frozen
@@ -109,7 +111,7 @@ class TextMatch:
 
 @frozen
 class QueryFunction:
-    """A Dataverse query function by its short name (`In`, `LastXDays`); `scope` is the path it was called on, if any."""
+    """A Dataverse query function by its short name (`LastXDays`); `scope` is the path it was called on, if any."""
 
     name: str
     scope: Path | None
@@ -139,7 +141,7 @@ class OrderTerm:
 
 @frozen
 class ExpandItem:
-    """One navigation property of `$expand`; `reference` for `nav/$ref`. `select` is None where no `$select` was given."""
+    """One navigation property of `$expand`; `reference` for `nav/$ref`; `select` is None without a `$select`."""
 
     navigation: str
     reference: bool = False

@@ -1,0 +1,408 @@
+"""Conditions to SQL: names to columns and joins, types checked, null logic decided.
+
+Knows what an expression means over a table. Refuses to know whole statements, order and pages (`compiler`), and Dataverse's
+query functions (`query_functions`).
+
+Null logic. Dataverse turns a filter into conditions of its query engine, in which a negation is a condition of its own: `not` is
+carried down to the comparisons (`not (a gt 1)` asks `a le 1`). There a null answers to no condition, except that it is "not equal" to
+every value and "not like" every pattern, as Sql4Cds found (github.com/MarkMpn/Sql4Cds, issues 167 and 530); OData asks the same of
+`ne`. So `ne` and a negated text function are the complement of the positive condition, and every other condition drops nulls.
+`operands.complement` is where that is decided, and what calls it is what it holds for.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import cast
+
+from attrs import define, evolve, field
+
+from ..schema.model import ColumnSchema, NavigationSchema, Schema, TableSchema
+from .expressions import parse_value
+from .like import has_wildcard, successor
+from .operands import NUMBER_TYPES, ColumnOperand, comparison, complement, constant, incompatible
+from .query_errors import QueryError, bad_query, no_property, no_signature, not_imitated
+from .query_functions import Context, parameters_of, write_function
+from .syntax import (
+    Alias,
+    And,
+    Array,
+    Compare,
+    Expr,
+    Lambda,
+    Literal,
+    Not,
+    Operator,
+    Or,
+    Path,
+    QueryFunction,
+    TextMatch,
+)
+from .values import Kind, SqlValue, fold
+
+__all__ = ["Scope", "Writer", "quoted"]
+
+MAX_JOINS = 15
+TOO_MANY_LINKS = "0x8004430D"
+
+NOT_A_CONDITION = "The $filter expression must evaluate to a single boolean value."
+
+NEGATED: dict[Operator, Operator] = {"eq": "ne", "ne": "eq", "gt": "le", "le": "gt", "ge": "lt", "lt": "ge"}
+MIRRORED: dict[Operator, Operator] = {"eq": "eq", "ne": "ne", "gt": "lt", "lt": "gt", "ge": "le", "le": "ge"}
+
+
+def quoted(name: str) -> str:
+    """A name as SQL writes it."""
+    return '"' + name.replace('"', '""') + '"'
+
+
+@define(eq=False)
+class Scope:
+    """A table under an SQL alias, and the joins made from it; mutable, it grows while a statement is written.
+
+    A scope that was reached by a join shares the joins of the one it was reached from. `variables` are the range variables of the
+    lambdas around, each with its scope.
+    """
+
+    table: TableSchema
+    alias: str
+    joins: list[str]
+    joined: dict[tuple[str, str], "Scope"]
+    variables: Mapping[str, "Scope"]
+
+    def operand(self, column: ColumnSchema) -> ColumnOperand:
+        """A column of this table."""
+        return ColumnOperand(f"{self.alias}.{quoted(column.name)}", column)
+
+    def join(self, target: TableSchema, column: str, writer: "Writer") -> "Scope":
+        """The row of `target` that the lookup `column` points to, as a scope; the same join is made once."""
+        found = self.joined.get((column, target.logical_name))
+        if found is not None:
+            return found
+        if len(self.joins) >= MAX_JOINS:
+            raise QueryError(TOO_MANY_LINKS, "Number of link entities in query exceeded maximum limit.")
+        if target.key is None:
+            raise not_imitated(f"a path through the table '{target.logical_name}', which has no primary key")
+        scope = Scope(target, writer.new_alias(), self.joins, {}, self.variables)
+        self.joins.append(
+            f"LEFT JOIN {quoted(target.logical_name)} AS {scope.alias} "
+            f"ON {scope.alias}.{quoted(target.key)} = {self.alias}.{quoted(column)}"
+        )
+        self.joined[column, target.logical_name] = scope
+        return scope
+
+
+@define(eq=False)
+class Writer:
+    """Writes one statement; mutable: its parameters are in the order of their marks in the SQL it returned so far."""
+
+    schema: Schema
+    aliases: Mapping[str, str]
+    context: Context
+    prefix: str = "t"
+    params: list[SqlValue] = field(factory=list, init=False)
+    _aliases_made: int = field(default=0, init=False)
+
+    # ---- names ----
+
+    def new_alias(self) -> str:
+        """An SQL alias that is not taken yet."""
+        self._aliases_made += 1
+        return f"{self.prefix}{self._aliases_made - 1}"
+
+    def scope(self, table: TableSchema) -> Scope:
+        """A fresh scope over `table`."""
+        return Scope(table, self.new_alias(), [], {}, {})
+
+    def target(self, navigation: NavigationSchema) -> TableSchema:
+        """The table that a navigation property leads to."""
+        table = self.schema.tables.get(navigation.target)
+        if table is None:
+            raise not_imitated(f"the table '{navigation.target}' behind '{navigation.name}', which is not in the schema")
+        return table
+
+    def walk(self, segments: Sequence[str], scope: Scope) -> tuple[Scope, Sequence[str]]:
+        """Follow all but the last name through single-valued navigation properties; what is left is the last name."""
+        if segments[0] in scope.variables:
+            scope, segments = scope.variables[segments[0]], segments[1:]
+        for name in segments[:-1]:
+            navigation = scope.table.navigation(name)
+            if navigation is None:
+                raise no_property(name, scope.table.logical_name)
+            if navigation.collection:
+                raise bad_query(
+                    f"The parent value for a property access of a property '{segments[-1]}' is not a single value. "
+                    "Property access can only be applied to a single value."
+                )
+            scope = scope.join(self.target(navigation), self.lookup_of(navigation, scope.table).name, self)
+        return scope, segments[-1:]
+
+    def lookup_of(self, navigation: NavigationSchema, table: TableSchema) -> ColumnSchema:
+        """The lookup column that a single-valued navigation property of `table` belongs to."""
+        # some navigation properties have no ReferentialConstraint in $metadata (`ownerid`); their lookups are named
+        # after them
+        column = table.column(navigation.column or f"_{navigation.name}_value")
+        if column is None or not column.valid_for_read:
+            raise not_imitated(f"the navigation property '{navigation.name}', whose lookup column $metadata does not name")
+        return column
+
+    def column(self, path: Path, scope: Scope) -> tuple[Scope, ColumnOperand]:
+        """The column at the end of `path`, and the scope it stands in; QueryError when there is none."""
+        holder, rest = self.walk(path.segments, scope)
+        if not rest:
+            raise bad_query(f"The range variable '{path}' is a row, not a value.")
+        column = holder.table.column(rest[0])
+        if column is None or not column.valid_for_read:
+            raise no_property(rest[0], holder.table.logical_name)
+        return holder, holder.operand(column)
+
+    def resolve(self, expr: Expr | Array) -> Expr | Array:
+        """What an alias stands for, null when nothing does (overview, "Use parameter aliases"); other expressions as they are."""
+        if not isinstance(expr, Alias):
+            return expr
+        text = self.aliases.get(expr.name)
+        if text is None:
+            return Literal("null", None)
+        value = parse_value(text)
+        if isinstance(value, Alias):
+            raise bad_query(f"The parameter alias '{expr.name}' stands for another alias.")
+        return value
+
+    def single(self, expr: Expr) -> Expr:
+        """As `resolve`, where an array has no place."""
+        value = self.resolve(expr)
+        if isinstance(value, Array):
+            raise bad_query("A collection was found where a single value was expected.")
+        return value
+
+    # ---- logic ----
+
+    def condition(self, expr: Expr, scope: Scope, negated: bool = False) -> str:
+        """SQL that is true where `expr` holds, or with `negated` where it does not, over the rows of `scope`."""
+        match self.single(expr):
+            case And(operands):
+                return self._joined("OR" if negated else "AND", operands, scope, negated)
+            case Or(operands):
+                return self._joined("AND" if negated else "OR", operands, scope, negated)
+            case Not(operand):
+                return self.condition(operand, scope, not negated)
+            case Compare(operator, left, right):
+                return self._compare(operator, left, right, scope, negated)
+            case TextMatch() as match:
+                sql = self._text_match(match, scope)
+                return complement(sql) if negated else sql
+            case QueryFunction() as function:
+                return self._query_function(function, scope, negated)
+            case Lambda() as quantified:
+                return self._lambda(quantified, scope, negated)
+            case Path() as path:
+                _, column = self.column(path, scope)
+                if column.kind is not Kind.BOOLEAN:
+                    raise bad_query(NOT_A_CONDITION)
+                sql = f"{column.sql} = 1"
+                return complement(sql) if negated else sql
+            case Literal(value=bool() | None as value):
+                return "NULL" if value is None else str(int(value is not negated))
+            case _:
+                raise bad_query(NOT_A_CONDITION)
+
+    def _joined(self, word: str, operands: Sequence[Expr], scope: Scope, negated: bool) -> str:
+        # As a balanced tree: SQLite refuses expressions nested deeper than 1,000, and reads `a AND b AND c` as
+        # nested.
+        parts = [f"({self.condition(operand, scope, negated)})" for operand in operands]
+        while len(parts) > 2:
+            pairs = [parts[place : place + 2] for place in range(0, len(parts), 2)]
+            parts = [f"({f' {word} '.join(pair)})" if len(pair) == 2 else pair[0] for pair in pairs]
+        return f" {word} ".join(parts)
+
+    # ---- comparisons ----
+
+    def _compare(self, operator: Operator, left: Expr, right: Expr, scope: Scope, negated: bool) -> str:
+        left, right = self.single(left), self.single(right)
+        if _is_condition(left) or _is_condition(right):
+            return self._compare_conditions(operator, left, right, scope, negated)
+        if negated:
+            operator = NEGATED[operator]
+        if isinstance(left, Path) and isinstance(right, Path):
+            return self._compare_columns(operator, left, right, scope)
+        if isinstance(left, Path) and isinstance(right, Literal):
+            return self._compare_constant(operator, left, right, scope, mirrored=False)
+        if isinstance(left, Literal) and isinstance(right, Path):
+            return self._compare_constant(operator, right, left, scope, mirrored=True)
+        return _compare_constants(operator, cast(Literal, left), cast(Literal, right))
+
+    def _compare_conditions(self, operator: Operator, left: Expr, right: Expr, scope: Scope, negated: bool) -> str:
+        """`contains(a,'x') eq true`: a condition stands for its truth."""
+        inner, other = (left, right) if _is_condition(left) else (right, left)
+        if operator not in ("eq", "ne") or not isinstance(other, Literal) or not isinstance(other.value, bool):
+            raise bad_query("A condition can only be compared with true or false, and only with eq or ne.")
+        holds = other.value is (operator == "eq")
+        return self.condition(inner, scope, negated is holds)
+
+    def _compare_columns(self, operator: Operator, left: Path, right: Path, scope: Scope) -> str:
+        (_, one), (_, two) = self.column(left, scope), self.column(right, scope)
+        if one.family != two.family:
+            raise incompatible(one.column.edm_type, two.column.edm_type, operator)
+        first, second = one.sql, two.sql
+        if one.places != two.places:
+            first, second = (f"{sql} * {10 ** (max(one.places, two.places) - each.places)}" for sql, each in ((first, one), (second, two)))
+        return comparison(operator, first, second)
+
+    def _compare_constant(self, operator: Operator, path: Path, literal: Literal, scope: Scope, *, mirrored: bool) -> str:
+        if literal.value is None:
+            raw = self._nullable(path, scope)
+            if operator in ("eq", "ne"):
+                return f"{raw} IS {'NOT ' if operator == 'ne' else ''}NULL"
+            return "NULL"  # nothing is greater or less than null
+        holder, rest = self.walk(path.segments, scope)
+        if rest and (navigation := holder.table.navigation(rest[0])) is not None and holder.table.column(rest[0]) is None:
+            types = (f"Microsoft.Dynamics.CRM.{navigation.target}", literal.edm_type)
+            raise incompatible(*(types[::-1] if mirrored else types), operator)
+        _, operand = self.column(path, scope)
+        try:
+            value = constant(operand, literal)
+        except ValueError as error:
+            types = (operand.column.edm_type, literal.edm_type)
+            raise incompatible(*(types[::-1] if mirrored else types), operator) from error
+        self.params.append(value)
+        return comparison(MIRRORED[operator] if mirrored else operator, operand.sql, "?")
+
+    def _nullable(self, path: Path, scope: Scope) -> str:
+        """What is asked whether it is null: a column, or the lookup behind a navigation property."""
+        holder, rest = self.walk(path.segments, scope)
+        navigation = holder.table.navigation(rest[0]) if rest else None
+        if navigation is not None and not navigation.collection and holder.table.column(rest[0]) is None:
+            return holder.operand(self.lookup_of(navigation, holder.table)).raw
+        return self.column(path, scope)[1].raw
+
+    # ---- text ----
+
+    def _text_match(self, match: TextMatch, scope: Scope) -> str:
+        text, part = self.single(match.text), self.single(match.part)
+        if isinstance(part, Literal) and isinstance(part.value, str) and isinstance(text, Path):
+            _, operand = self.column(text, scope)
+            if operand.kind is not Kind.TEXT:
+                raise no_signature(match.function)
+            return self._text_match_column(match.function, operand, part.value)
+        subject, pattern = (self._text_operand(match.function, expr, scope) for expr in (text, part))
+        before = "" if match.function == "startswith" else "'%' || "
+        after = "" if match.function == "endswith" else " || '%'"
+        return f"dv_like({subject}, {before}{pattern}{after})"
+
+    def _text_match_column(self, function: str, operand: ColumnOperand, part: str) -> str:
+        # Without wildcards, and without spaces at the end (which folding drops), an index or plain `instr` does.
+        if not has_wildcard(part) and not part.endswith(" "):
+            folded = fold(part)
+            if function == "contains":
+                self.params.append(folded)
+                return f"instr({operand.sql}, ?) > 0"
+            if function == "startswith":
+                self.params.append(folded)
+                after = successor(folded or "")
+                if after is None:
+                    return f"{operand.sql} >= ?"
+                self.params.append(after)
+                return f"{operand.sql} >= ? AND {operand.sql} < ?"
+        self.params.append(f"{'' if function == 'startswith' else '%'}{part}{'' if function == 'endswith' else '%'}")
+        return f"dv_like({operand.raw}, ?)"
+
+    def _text_operand(self, function: str, expr: Expr, scope: Scope) -> str:
+        if isinstance(expr, Path):
+            _, operand = self.column(expr, scope)
+            if operand.kind is Kind.TEXT:
+                return operand.raw
+        elif isinstance(expr, Literal) and (expr.value is None or isinstance(expr.value, str)):
+            self.params.append(expr.value)
+            return "?"
+        raise no_signature(function)
+
+    # ---- lambdas ----
+
+    def _lambda(self, expr: Lambda, scope: Scope, negated: bool) -> str:
+        holder, segments = scope, expr.collection.segments
+        if segments[0] in scope.variables:
+            holder, segments = scope.variables[segments[0]], segments[1:]
+        if len(segments) != 1:
+            # Documented as not supported (filter-rows, "Filter using values of related collections").
+            raise bad_query(
+                f"The collection '{expr.collection}' lies behind a lookup; conditions on collections of related rows are not supported."
+            )
+        navigation = holder.table.navigation(segments[0])
+        if navigation is None:
+            raise no_property(segments[0], holder.table.logical_name)
+        if not navigation.collection:
+            raise bad_query(f"'{expr.quantifier}' can only be applied to a collection, and '{segments[0]}' is a single row.")
+        table = self.target(navigation)
+        inner = Scope(table, self.new_alias(), [], {}, {})
+        inner.variables = {**scope.variables, expr.variable: inner} if expr.variable else scope.variables
+        link = self._link(navigation, holder, inner)
+        conditions = [link]
+        if expr.predicate is not None:
+            # bare names inside a lambda speak of the row outside, so the predicate is written in the outer scope
+            outside = evolve(scope, variables=inner.variables)
+            sql = self.condition(expr.predicate, outside)
+            conditions.append(f"({sql}) IS NOT TRUE" if expr.quantifier == "all" else f"({sql})")
+        source = " ".join([f"{quoted(table.logical_name)} AS {inner.alias}", *inner.joins])
+        exists = f"EXISTS (SELECT 1 FROM {source} WHERE {' AND '.join(conditions)})"
+        return f"NOT {exists}" if negated is not (expr.quantifier == "all") else exists
+
+    def _link(self, navigation: NavigationSchema, holder: Scope, inner: Scope) -> str:
+        partner = None if navigation.partner is None else inner.table.navigation(navigation.partner)
+        if partner is None or partner.collection or holder.table.key is None:
+            raise not_imitated(f"a condition on the many-to-many relationship or unpaired collection '{navigation.name}'")
+        lookup = self.lookup_of(partner, inner.table)
+        return f"{inner.alias}.{quoted(lookup.name)} = {holder.alias}.{quoted(holder.table.key)}"
+
+    # ---- Dataverse query functions ----
+
+    def _query_function(self, function: QueryFunction, scope: Scope, negated: bool) -> str:
+        arguments = dict(function.parameters)
+        name = function.name
+        expected = parameters_of(name)
+        if set(arguments) != {"PropertyName", *expected}:
+            raise bad_query(f"The function 'Microsoft.Dynamics.CRM.{name}' takes the parameters {', '.join(('PropertyName', *expected))}.")
+        operand = self._named_column(function, arguments["PropertyName"], scope)
+        values = [self.resolve(arguments[parameter]) for parameter in expected]
+        sql, params = write_function(name, operand, values, self.context, negated)
+        self.params.extend(params)
+        return sql
+
+    def _named_column(self, function: QueryFunction, name: Expr | Array, scope: Scope) -> ColumnOperand:
+        value = self.resolve(name)
+        if not isinstance(value, Literal) or not isinstance(value.value, str) or not value.value:
+            raise bad_query(f"The PropertyName of 'Microsoft.Dynamics.CRM.{function.name}' must be the name of a column in quotes.")
+        before = () if function.scope is None else function.scope.segments
+        path = Path((*before, *value.value.split("/")))
+        holder, rest = self.walk(path.segments, scope)
+        # query functions take a lookup by its logical name as well (`ownerid`), as the conditions they become do
+        if rest and holder.table.column(rest[0]) is None and holder.table.column(f"_{rest[0]}_value") is not None:
+            path = Path((*path.segments[:-1], f"_{rest[0]}_value"))
+        return self.column(path, scope)[1]
+
+
+def _is_condition(expr: Expr) -> bool:
+    return not isinstance(expr, Path | Literal)
+
+
+def _compare_constants(operator: Operator, left: Literal, right: Literal) -> str:
+    """Two constants; parameter aliases make them plausible."""
+    one, two = left.value, right.value
+    if one is None or two is None:
+        same = one is two
+        return str(int(same is (operator == "eq"))) if operator in ("eq", "ne") else "NULL"
+    numbers = left.edm_type in NUMBER_TYPES and right.edm_type in NUMBER_TYPES
+    if not numbers and left.edm_type != right.edm_type:
+        raise incompatible(left.edm_type, right.edm_type, operator)
+    if isinstance(one, str) and isinstance(two, str):
+        one, two = fold(one), fold(two)
+    # both are of one comparable type, which the type checker cannot see
+    test: Callable[[object, object], bool] = _TESTS[operator]
+    return str(int(test(one, two)))
+
+
+_TESTS: dict[Operator, Callable[..., bool]] = {
+    "eq": lambda one, two: one == two,
+    "ne": lambda one, two: one != two,
+    "gt": lambda one, two: one > two,
+    "ge": lambda one, two: one >= two,
+    "lt": lambda one, two: one < two,
+    "le": lambda one, two: one <= two,
+}
