@@ -1,0 +1,85 @@
+"""Data subject requests on Dataverse: find a person's data, report it, erase it by masking, and prove it.
+
+dsr = DataSubjectRequests(client)
+report = dsr.access(Identity(email="ada@example.com"))
+plan = dsr.plan(Identity(email="ada@example.com"))
+receipt = dsr.erase(plan, journal="ada.journal")
+check = dsr.verify(receipt)
+"""
+
+from .catalogues import REFERENCE
+from .checks import CheckReport, Complaint
+from .declarations import (
+    Catalogue,
+    Computed,
+    Declaration,
+    Guard,
+    Linked,
+    Masked,
+    Matched,
+    ReadOnlyWhen,
+    computed,
+    linked,
+    mask,
+    matched,
+)
+from .errors import CatalogueError, DataSubjectError, InvalidDocument, InvalidIdentity, Refused
+from .events import Event
+from .identity import EmailAddress, Identity, match_key
+from .journal import FileJournal, MemoryJournal
+from .outcomes import Outcome, Status
+from .plan import Change, ErasurePlan, PlannedWrite, Withheld
+from .report.access import AccessCollection, AccessReport, write_package
+from .report.receipt import Receipt, RecordOutcome
+from .requests import AsyncDataSubjectRequests, DataSubjectRequests
+from .rules import Null, Replace, Rule
+from .verification import Finding, Reading, Remaining, Verification
+
+__all__ = [
+    "REFERENCE",
+    "AccessCollection",
+    "AccessReport",
+    "AsyncDataSubjectRequests",
+    "Catalogue",
+    "CatalogueError",
+    "Change",
+    "CheckReport",
+    "Complaint",
+    "Computed",
+    "DataSubjectError",
+    "DataSubjectRequests",
+    "Declaration",
+    "EmailAddress",
+    "ErasurePlan",
+    "Event",
+    "FileJournal",
+    "Finding",
+    "Guard",
+    "Identity",
+    "InvalidDocument",
+    "InvalidIdentity",
+    "Linked",
+    "Masked",
+    "Matched",
+    "MemoryJournal",
+    "Null",
+    "Outcome",
+    "PlannedWrite",
+    "ReadOnlyWhen",
+    "Reading",
+    "Receipt",
+    "RecordOutcome",
+    "Refused",
+    "Remaining",
+    "Replace",
+    "Rule",
+    "Status",
+    "Verification",
+    "Withheld",
+    "computed",
+    "linked",
+    "mask",
+    "match_key",
+    "matched",
+    "write_package",
+]

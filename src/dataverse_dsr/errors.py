@@ -1,0 +1,32 @@
+"""Every error the privacy module raises by itself; errors of the service stay `dataverse_sdk.errors.DataverseError`.
+
+    DataSubjectError
+    ├── InvalidIdentity     what was given cannot identify a person; nothing was sent
+    ├── CatalogueError      a declaration contradicts its table; raised where the catalogue is written down
+    ├── InvalidDocument     a plan, a receipt or a journal that is damaged, altered or of another make
+    └── Refused             an erasure that must not run: another environment, another catalogue, too old, another plan's journal
+
+Messages name columns, tables and rules. They never hold an address, a name or any other value of a record.
+"""
+
+__all__ = ["CatalogueError", "DataSubjectError", "InvalidDocument", "InvalidIdentity", "Refused"]
+
+
+class DataSubjectError(Exception):
+    """Any failure the privacy module reports by itself."""
+
+
+class InvalidIdentity(DataSubjectError, ValueError):
+    """What was given cannot identify a person. The message names the rule and never repeats the input."""
+
+
+class CatalogueError(DataSubjectError, ValueError):
+    """A declaration contradicts the table it speaks about: a mask that does not fit, a column that cannot be written."""
+
+
+class InvalidDocument(DataSubjectError, ValueError):
+    """A plan, a receipt or a journal that is damaged, was altered, or has a form this version does not read."""
+
+
+class Refused(DataSubjectError):
+    """An erasure that must not run. Nothing was written."""

@@ -1,0 +1,1 @@
+"""What people and authorities are given: the access report and its package, the receipt of an erasure."""

@@ -1,0 +1,210 @@
+"""The receipt of an erasure: what became of each record, and what an erasure of this kind does not reach.
+
+Holds ids, columns, masks, outcomes, codes and times; no value and no digest of one, so it can be kept as evidence.
+"""
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
+from typing import Any, Final
+from uuid import UUID
+
+from attrs import field, frozen
+
+from ..errors import InvalidDocument
+from ..identity import Identity
+from ..journal import Result
+from ..outcomes import Outcome, Status, status_of
+from ..plan import Change, ErasurePlan
+
+__all__ = ["RESIDUALS", "Receipt", "RecordOutcome", "make_receipt"]
+
+SCHEMA: Final = "dataverse-dsr/receipt/1"
+
+# Places that hold copies and that no write to a record reaches.
+RESIDUALS: Final = (
+    "audit history keeps old values until it is deleted",
+    "the search index follows later",
+    "backups, exports, replicas and connected systems are not reached",
+    "attachments and file columns are not part of this catalogue",
+    "bodies and subjects of emails and other activities are not part of this catalogue",
+)
+
+
+@frozen
+class RecordOutcome:
+    """What became of one record. `attempted` is False for a record the plan withheld or a run did not come to."""
+
+    collection: str
+    record_id: UUID
+    outcome: Outcome
+    changes: tuple[Change, ...] = ()
+    operation_id: str | None = None
+    attempted: bool = False
+    code: str = ""
+    because: str = ""
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The wire names of the columns that were to be masked."""
+        return tuple(change.column for change in self.changes)
+
+
+@frozen
+class Receipt:
+    """The account of one erasure. `status` is complete only when nothing the catalogue covers was left by mistake.
+
+    Nothing in it was verified by reading again; that is what `verify` is for. `identity` lives in memory only.
+    """
+
+    status: Status
+    plan_digest: str
+    environment_id: UUID
+    catalogue: str
+    catalogue_digest: str
+    started_at: datetime
+    finished_at: datetime
+    outcomes: tuple[RecordOutcome, ...] = ()
+    unread: tuple[tuple[str, str], ...] = ()
+    roots: Mapping[str, tuple[UUID, ...]] = field(factory=dict)
+    http_calls: int = 0
+    residuals: tuple[str, ...] = RESIDUALS
+    identity: Identity | None = field(default=None, eq=False, repr=False)
+
+    @property
+    def counts(self) -> Mapping[str, int]:
+        """How many records ended in each way."""
+        return dict(sorted(Counter(record.outcome.value for record in self.outcomes).items()))
+
+    def to_json(self) -> str:
+        """Gives the receipt as JSON, indented for people."""
+        return json.dumps(_document(self), indent=2) + "\n"
+
+    @classmethod
+    def from_json(cls, text: str | bytes, *, identity: Identity | None = None) -> "Receipt":
+        """Reads a receipt back; one that is damaged is refused."""
+        try:
+            document = json.loads(text)
+            if document["schema"] != SCHEMA:
+                raise InvalidDocument(f"this is not a receipt of the form {SCHEMA}")
+            return _read(document, identity)
+        except InvalidDocument:
+            raise
+        except (KeyError, TypeError, ValueError, AttributeError) as error:
+            raise InvalidDocument("the receipt is damaged: a field is missing or wrong") from error
+
+
+def make_receipt(
+    plan: ErasurePlan,
+    results: Mapping[str, Result],
+    *,
+    started_at: datetime,
+    finished_at: datetime,
+    http_calls: int,
+    identity: Identity | None = None,
+) -> Receipt:
+    """Gives the receipt for a plan and what became of its operations; withheld records stand in it beside the written ones."""
+    outcomes = tuple(_outcomes(plan, results))
+    return Receipt(
+        status=_status(plan, outcomes),
+        plan_digest=plan.digest,
+        environment_id=plan.environment_id,
+        catalogue=plan.catalogue,
+        catalogue_digest=plan.catalogue_digest,
+        started_at=started_at.astimezone(UTC),
+        finished_at=finished_at.astimezone(UTC),
+        outcomes=outcomes,
+        unread=tuple((unread.collection, unread.error) for unread in plan.unread),
+        roots=plan.roots,
+        http_calls=http_calls,
+        identity=identity,
+    )
+
+
+def _outcomes(plan: ErasurePlan, results: Mapping[str, Result]) -> Iterable[RecordOutcome]:
+    for write in plan.operations:
+        result = results[write.id]
+        yield RecordOutcome(
+            collection=write.collection,
+            record_id=write.record_id,
+            outcome=result.outcome,
+            changes=write.changes,
+            operation_id=write.id,
+            attempted=result.outcome is not Outcome.DEFERRED,
+            code=result.code,
+        )
+    for held in plan.withheld:
+        yield RecordOutcome(
+            collection=held.collection,
+            record_id=held.record_id,
+            outcome=held.outcome,
+            because=held.because,
+        )
+
+
+def _status(plan: ErasurePlan, outcomes: Iterable[RecordOutcome]) -> Status:
+    if plan.status in (Status.NEEDS_REVIEW, Status.NO_DATA_FOUND, Status.FAILED):
+        return plan.status
+    status = status_of(record.outcome for record in outcomes)
+    return Status.PARTIAL if status is Status.COMPLETE and plan.unread else status
+
+
+def _document(receipt: Receipt) -> dict[str, Any]:
+    return {
+        "schema": SCHEMA,
+        "status": receipt.status.value,
+        "plan_digest": receipt.plan_digest,
+        "environment_id": str(receipt.environment_id),
+        "catalogue": {"name": receipt.catalogue, "digest": receipt.catalogue_digest},
+        "started_at": receipt.started_at.isoformat(),
+        "finished_at": receipt.finished_at.isoformat(),
+        "http_calls": receipt.http_calls,
+        "counts": receipt.counts,
+        "outcomes": [
+            {
+                "collection": record.collection,
+                "record_id": str(record.record_id),
+                "outcome": record.outcome.value,
+                "changes": {change.column: change.mask for change in record.changes},
+                "operation_id": record.operation_id,
+                "attempted": record.attempted,
+                "code": record.code,
+                "because": record.because,
+            }
+            for record in receipt.outcomes
+        ],
+        "unread": [[collection, error] for collection, error in receipt.unread],
+        "roots": {name: [str(key) for key in ids] for name, ids in receipt.roots.items()},
+        "residuals": list(receipt.residuals),
+    }
+
+
+def _read(document: Mapping[str, Any], identity: Identity | None) -> Receipt:
+    return Receipt(
+        status=Status(document["status"]),
+        plan_digest=document["plan_digest"],
+        environment_id=UUID(document["environment_id"]),
+        catalogue=document["catalogue"]["name"],
+        catalogue_digest=document["catalogue"]["digest"],
+        started_at=datetime.fromisoformat(document["started_at"]),
+        finished_at=datetime.fromisoformat(document["finished_at"]),
+        outcomes=tuple(
+            RecordOutcome(
+                collection=record["collection"],
+                record_id=UUID(record["record_id"]),
+                outcome=Outcome(record["outcome"]),
+                changes=tuple(Change(column, label) for column, label in record["changes"].items()),
+                operation_id=record["operation_id"],
+                attempted=record["attempted"],
+                code=record["code"],
+                because=record["because"],
+            )
+            for record in document["outcomes"]
+        ),
+        unread=tuple((collection, error) for collection, error in document["unread"]),
+        roots={name: tuple(UUID(key) for key in ids) for name, ids in document["roots"].items()},
+        http_calls=document["http_calls"],
+        residuals=tuple(document["residuals"]),
+        identity=identity,
+    )
