@@ -1,0 +1,436 @@
+# DO NOT EDIT. Generated; to make it again:
+#   dataverse-sdk generate --metadata stock --tables '*' --out src/dataverse_sdk/tables
+
+from __future__ import annotations
+
+from datetime import datetime
+from decimal import Decimal
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from dataverse_sdk.model import (
+    Collection,
+    Column,
+    Entity,
+    Lookup,
+    Navigation,
+    collection,
+    column,
+    entity,
+    lookup,
+    navigation,
+)
+
+if TYPE_CHECKING:
+    from .account import Account
+    from .activityparty import ActivityParty
+    from .activitypointer import ActivityPointer
+    from .annotation import Annotation
+    from .appointment import Appointment
+    from .businessunit import BusinessUnit
+    from .contact import Contact
+    from .customeraddress import CustomerAddress
+    from .email import Email
+    from .fax import Fax
+    from .incident import Incident
+    from .invoice import Invoice
+    from .invoicedetail import InvoiceDetail
+    from .lead import Lead
+    from .letter import Letter
+    from .opportunity import Opportunity
+    from .organization import Organization
+    from .phonecall import PhoneCall
+    from .queue import Queue
+    from .quote import Quote
+    from .quotedetail import QuoteDetail
+    from .salesorder import SalesOrder
+    from .salesorderdetail import SalesOrderDetail
+    from .task import Task
+    from .team import Team
+    from .transactioncurrency import TransactionCurrency
+
+
+@entity(
+    "systemuser",
+    set_name="systemusers",
+    key="ownerid",
+    primary_name="fullname",
+    alternate_keys={"azureactivedirectoryobjectid": ("azureactivedirectoryobjectid",)},
+)
+class SystemUser(Entity):
+    """A row of the table systemuser, as `systemusers` gives it."""
+
+    ownerid: Column[UUID] = column(update=False)
+    accessmode: Column[int | None] = column(
+        required="SystemRequired",
+        options={
+            0: "Read-Write",
+            1: "Administrative",
+            2: "Read",
+            3: "Support User",
+            4: "Non-interactive",
+            5: "Delegated Admin",
+        },
+    )
+    address1_addressid: Column[UUID | None] = column()
+    address1_addresstypecode: Column[int | None] = column(options={1: "Default Value"})
+    address1_city: Column[str | None] = column(max_length=128)
+    address1_composite: Column[str | None] = column(max_length=1000, create=False, update=False, memo=True)
+    address1_country: Column[str | None] = column(max_length=128)
+    address1_county: Column[str | None] = column(max_length=128)
+    address1_fax: Column[str | None] = column(max_length=64)
+    address1_latitude: Column[float | None] = column()
+    address1_line1: Column[str | None] = column(max_length=1024)
+    address1_line2: Column[str | None] = column(max_length=1024)
+    address1_line3: Column[str | None] = column(max_length=1024)
+    address1_longitude: Column[float | None] = column()
+    address1_name: Column[str | None] = column(max_length=100)
+    address1_postalcode: Column[str | None] = column(max_length=40)
+    address1_postofficebox: Column[str | None] = column(max_length=40)
+    address1_shippingmethodcode: Column[int | None] = column(options={1: "Default Value"})
+    address1_stateorprovince: Column[str | None] = column(max_length=128)
+    address1_telephone1: Column[str | None] = column(max_length=64, format="Phone")
+    address1_telephone2: Column[str | None] = column(max_length=50, format="Phone")
+    address1_telephone3: Column[str | None] = column(max_length=50, format="Phone")
+    address1_upszone: Column[str | None] = column(max_length=4)
+    address1_utcoffset: Column[int | None] = column(format="TimeZone")
+    address2_addressid: Column[UUID | None] = column()
+    address2_addresstypecode: Column[int | None] = column(options={1: "Default Value"})
+    address2_city: Column[str | None] = column(max_length=128)
+    address2_composite: Column[str | None] = column(max_length=1000, create=False, update=False, memo=True)
+    address2_country: Column[str | None] = column(max_length=128)
+    address2_county: Column[str | None] = column(max_length=128)
+    address2_fax: Column[str | None] = column(max_length=50)
+    address2_latitude: Column[float | None] = column()
+    address2_line1: Column[str | None] = column(max_length=1024)
+    address2_line2: Column[str | None] = column(max_length=1024)
+    address2_line3: Column[str | None] = column(max_length=1024)
+    address2_longitude: Column[float | None] = column()
+    address2_name: Column[str | None] = column(max_length=100)
+    address2_postalcode: Column[str | None] = column(max_length=40)
+    address2_postofficebox: Column[str | None] = column(max_length=40)
+    address2_shippingmethodcode: Column[int | None] = column(options={1: "Default Value"})
+    address2_stateorprovince: Column[str | None] = column(max_length=128)
+    address2_telephone1: Column[str | None] = column(max_length=50, format="Phone")
+    address2_telephone2: Column[str | None] = column(max_length=50, format="Phone")
+    address2_telephone3: Column[str | None] = column(max_length=50, format="Phone")
+    address2_upszone: Column[str | None] = column(max_length=4)
+    address2_utcoffset: Column[int | None] = column(format="TimeZone")
+    applicationid: Column[UUID | None] = column()
+    applicationiduri: Column[str | None] = column(max_length=1024, create=False, update=False)
+    azureactivedirectoryobjectid: Column[UUID | None] = column(create=False, update=False)
+    azuredeletedon: Column[datetime | None] = column()
+    azurestate: Column[int | None] = column()
+    caltype: Column[int | None] = column(
+        required="SystemRequired",
+        options={
+            0: "Professional",
+            1: "Administrative",
+            2: "Basic",
+            3: "Device Professional",
+            4: "Device Basic",
+            5: "Essential",
+            6: "Device Essential",
+            7: "Enterprise",
+            8: "Device Enterprise",
+            9: "Sales",
+            10: "Service",
+            11: "Field Service",
+            12: "Project Service",
+        },
+    )
+    createdon: Column[datetime | None] = column(create=False, update=False)
+    defaultfilterspopulated: Column[bool | None] = column(required="SystemRequired", create=False, update=False)
+    defaultodbfoldername: Column[str | None] = column(
+        max_length=200, required="SystemRequired", create=False, update=False
+    )
+    deletedstate: Column[int | None] = column()
+    disabledreason: Column[str | None] = column(max_length=500, create=False, update=False)
+    displayinserviceviews: Column[bool | None] = column()
+    domainname: Column[str | None] = column(max_length=1024, required="SystemRequired")
+    emailrouteraccessapproval: Column[int | None] = column(
+        required="SystemRequired",
+        create=False,
+        options={0: "Empty", 1: "Approved", 2: "Pending Approval", 3: "Rejected"},
+    )
+    employeeid: Column[str | None] = column(max_length=100)
+    entityimage: Column[bytes | None] = column()
+    entityimage_timestamp: Column[int | None] = column(create=False, update=False)
+    entityimage_url: Column[str | None] = column(max_length=200, format="Url", create=False, update=False)
+    entityimageid: Column[UUID | None] = column(create=False, update=False)
+    exchangerate: Column[Decimal | None] = column(
+        create=False, update=False, minimum=1e-12, maximum=100000000000, precision=12
+    )
+    firstname: Column[str | None] = column(max_length=64, required="ApplicationRequired")
+    fullname: Column[str | None] = column(max_length=200, create=False, update=False)
+    governmentid: Column[str | None] = column(max_length=100)
+    homephone: Column[str | None] = column(max_length=50, format="Phone")
+    identityid: Column[int | None] = column(required="SystemRequired", create=False, update=False)
+    importsequencenumber: Column[int | None] = column(update=False)
+    incomingemaildeliverymethod: Column[int | None] = column(
+        required="SystemRequired",
+        options={
+            0: "None",
+            1: "Microsoft Dynamics 365 for Outlook",
+            2: "Server-Side Synchronization or Email Router",
+            3: "Forward Mailbox",
+        },
+    )
+    internalemailaddress: Column[str | None] = column(max_length=100, format="Email", required="SystemRequired")
+    invitestatuscode: Column[int | None] = column(
+        required="ApplicationRequired",
+        options={
+            0: "Invitation Not Sent",
+            1: "Invited",
+            2: "Invitation Near Expired",
+            3: "Invitation Expired",
+            4: "Invitation Accepted",
+            5: "Invitation Rejected",
+            6: "Invitation Revoked",
+        },
+    )
+    isdisabled: Column[bool | None] = column(create=False)
+    isemailaddressapprovedbyo365admin: Column[bool | None] = column(
+        required="SystemRequired", create=False, update=False
+    )
+    isintegrationuser: Column[bool | None] = column(required="SystemRequired")
+    islicensed: Column[bool | None] = column(required="SystemRequired")
+    issyncwithdirectory: Column[bool | None] = column(required="SystemRequired")
+    jobtitle: Column[str | None] = column(max_length=100)
+    lastname: Column[str | None] = column(max_length=64, required="ApplicationRequired")
+    middlename: Column[str | None] = column(max_length=50)
+    mobilealertemail: Column[str | None] = column(max_length=100, format="Email")
+    mobilephone: Column[str | None] = column(max_length=64, format="Phone")
+    modifiedon: Column[datetime | None] = column(create=False, update=False)
+    msdyn_botdescription: Column[str | None] = column()
+    msdyn_botendpoint: Column[str | None] = column()
+    msdyn_botsecretkeys: Column[str | None] = column()
+    msdyn_capacity: Column[int | None] = column()
+    msdyn_gdproptout: Column[bool | None] = column()
+    msdyn_gridwrappercontrolfield: Column[str | None] = column()
+    msdyn_usertype: Column[int | None] = column()
+    nickname: Column[str | None] = column(max_length=50)
+    organizationid: Column[UUID | None] = column(required="SystemRequired", create=False, update=False)
+    outgoingemaildeliverymethod: Column[int | None] = column(
+        required="SystemRequired",
+        options={0: "None", 1: "Microsoft Dynamics 365 for Outlook", 2: "Server-Side Synchronization or Email Router"},
+    )
+    overriddencreatedon: Column[datetime | None] = column(format="DateOnly", update=False)
+    passporthi: Column[int | None] = column()
+    passportlo: Column[int | None] = column()
+    personalemailaddress: Column[str | None] = column(max_length=100, format="Email")
+    photourl: Column[str | None] = column(max_length=200, format="Url")
+    preferredaddresscode: Column[int | None] = column(options={1: "Mailing Address", 2: "Other Address"})
+    preferredemailcode: Column[int | None] = column(options={1: "Default Value"})
+    preferredphonecode: Column[int | None] = column(
+        options={1: "Main Phone", 2: "Other Phone", 3: "Home Phone", 4: "Mobile Phone"}
+    )
+    processid: Column[UUID | None] = column()
+    salutation: Column[str | None] = column(max_length=20)
+    setupuser: Column[bool | None] = column(required="SystemRequired")
+    sharepointemailaddress: Column[str | None] = column(max_length=1024)
+    skills: Column[str | None] = column(max_length=100)
+    stageid: Column[UUID | None] = column()
+    systemuserid: Column[UUID | None] = column(required="SystemRequired", update=False)
+    timezoneruleversionnumber: Column[int | None] = column()
+    title: Column[str | None] = column(max_length=128)
+    traversedpath: Column[str | None] = column(max_length=1250)
+    userlicensetype: Column[int | None] = column(required="SystemRequired")
+    userpuid: Column[str | None] = column(max_length=100, create=False, update=False)
+    utcconversiontimezonecode: Column[int | None] = column()
+    versionnumber: Column[int | None] = column(create=False, update=False)
+    windowsliveid: Column[str | None] = column(max_length=1024, format="Email")
+    yammeremailaddress: Column[str | None] = column(max_length=200, format="Email")
+    yammeruserid: Column[str | None] = column(max_length=128)
+    yomifirstname: Column[str | None] = column(max_length=64, format="PhoneticGuide")
+    yomifullname: Column[str | None] = column(max_length=200, format="PhoneticGuide", create=False, update=False)
+    yomilastname: Column[str | None] = column(max_length=64, format="PhoneticGuide")
+    yomimiddlename: Column[str | None] = column(max_length=50, format="PhoneticGuide")
+    businessunitid: Lookup[BusinessUnit] = lookup({"businessunit": "businessunitid"}, required="SystemRequired")
+    calendarid: Lookup[Entity] = lookup({"calendar": "calendarid"})
+    createdby: Lookup[SystemUser] = lookup({"systemuser": "createdby"}, create=False, update=False)
+    createdonbehalfby: Lookup[SystemUser] = lookup({"systemuser": "createdonbehalfby"}, create=False, update=False)
+    defaultmailbox: Lookup[Entity] = lookup({"mailbox": "defaultmailbox"}, create=False, update=False)
+    mobileofflineprofileid: Lookup[Entity] = lookup({"mobileofflineprofile": "mobileofflineprofileid"})
+    modifiedby: Lookup[SystemUser] = lookup({"systemuser": "modifiedby"}, create=False, update=False)
+    modifiedonbehalfby: Lookup[SystemUser] = lookup({"systemuser": "modifiedonbehalfby"}, create=False, update=False)
+    msdyn_defaultpresenceiduser: Lookup[Entity] = lookup({"msdyn_presence": "msdyn_DefaultPresenceIdUser"})
+    parentsystemuserid: Lookup[SystemUser] = lookup({"systemuser": "parentsystemuserid"})
+    positionid: Lookup[Entity] = lookup({"position": "positionid"})
+    queueid: Lookup[Queue] = lookup({"queue": "queueid"})
+    siteid: Lookup[Entity] = lookup({"site": "siteid"})
+    territoryid: Lookup[Entity] = lookup({"territory": "territoryid"})
+    transactioncurrencyid: Lookup[TransactionCurrency] = lookup({"transactioncurrency": "transactioncurrencyid"})
+    businessunitid_nav: Navigation[BusinessUnit] = navigation("businessunit", name="businessunitid")
+    calendarid_nav: Navigation[Entity] = navigation("calendar", name="calendarid")
+    createdby_nav: Navigation[SystemUser] = navigation("systemuser", name="createdby")
+    createdonbehalfby_nav: Navigation[SystemUser] = navigation("systemuser", name="createdonbehalfby")
+    defaultmailbox_nav: Navigation[Entity] = navigation("mailbox", name="defaultmailbox")
+    mobileofflineprofileid_nav: Navigation[Entity] = navigation("mobileofflineprofile", name="mobileofflineprofileid")
+    modifiedby_nav: Navigation[SystemUser] = navigation("systemuser", name="modifiedby")
+    modifiedonbehalfby_nav: Navigation[SystemUser] = navigation("systemuser", name="modifiedonbehalfby")
+    msdyn_DefaultPresenceIdUser_nav: Navigation[Entity] = navigation(
+        "msdyn_presence", name="msdyn_DefaultPresenceIdUser"
+    )
+    organizationid_organization: Navigation[Organization] = navigation("organization")
+    parentsystemuserid_nav: Navigation[SystemUser] = navigation("systemuser", name="parentsystemuserid")
+    positionid_nav: Navigation[Entity] = navigation("position", name="positionid")
+    queueid_nav: Navigation[Queue] = navigation("queue", name="queueid")
+    siteid_nav: Navigation[Entity] = navigation("site", name="siteid")
+    stageid_processstage: Navigation[Entity] = navigation("processstage")
+    territoryid_nav: Navigation[Entity] = navigation("territory", name="territoryid")
+    transactioncurrencyid_nav: Navigation[TransactionCurrency] = navigation(
+        "transactioncurrency", name="transactioncurrencyid"
+    )
+    annotation_owning_user: Collection[Annotation] = collection("annotation")
+    contact_owning_user: Collection[Contact] = collection("contact")
+    lead_owning_user: Collection[Lead] = collection("lead")
+    lk_accountbase_createdby: Collection[Account] = collection("account")
+    lk_accountbase_createdonbehalfby: Collection[Account] = collection("account")
+    lk_accountbase_modifiedby: Collection[Account] = collection("account")
+    lk_accountbase_modifiedonbehalfby: Collection[Account] = collection("account")
+    lk_activitypointer_createdby: Collection[ActivityPointer] = collection("activitypointer")
+    lk_activitypointer_createdonbehalfby: Collection[ActivityPointer] = collection("activitypointer")
+    lk_activitypointer_modifiedby: Collection[ActivityPointer] = collection("activitypointer")
+    lk_activitypointer_modifiedonbehalfby: Collection[ActivityPointer] = collection("activitypointer")
+    lk_annotationbase_createdby: Collection[Annotation] = collection("annotation")
+    lk_annotationbase_createdonbehalfby: Collection[Annotation] = collection("annotation")
+    lk_annotationbase_modifiedby: Collection[Annotation] = collection("annotation")
+    lk_annotationbase_modifiedonbehalfby: Collection[Annotation] = collection("annotation")
+    lk_appointment_createdby: Collection[Appointment] = collection("appointment")
+    lk_appointment_createdonbehalfby: Collection[Appointment] = collection("appointment")
+    lk_appointment_modifiedby: Collection[Appointment] = collection("appointment")
+    lk_appointment_modifiedonbehalfby: Collection[Appointment] = collection("appointment")
+    lk_businessunit_createdonbehalfby: Collection[BusinessUnit] = collection("businessunit")
+    lk_businessunit_modifiedonbehalfby: Collection[BusinessUnit] = collection("businessunit")
+    lk_businessunitbase_createdby: Collection[BusinessUnit] = collection("businessunit")
+    lk_businessunitbase_modifiedby: Collection[BusinessUnit] = collection("businessunit")
+    lk_contact_createdonbehalfby: Collection[Contact] = collection("contact")
+    lk_contact_modifiedonbehalfby: Collection[Contact] = collection("contact")
+    lk_contactbase_createdby: Collection[Contact] = collection("contact")
+    lk_contactbase_modifiedby: Collection[Contact] = collection("contact")
+    lk_customeraddress_createdonbehalfby: Collection[CustomerAddress] = collection("customeraddress")
+    lk_customeraddress_modifiedonbehalfby: Collection[CustomerAddress] = collection("customeraddress")
+    lk_customeraddressbase_createdby: Collection[CustomerAddress] = collection("customeraddress")
+    lk_customeraddressbase_modifiedby: Collection[CustomerAddress] = collection("customeraddress")
+    lk_email_createdby: Collection[Email] = collection("email")
+    lk_email_createdonbehalfby: Collection[Email] = collection("email")
+    lk_email_modifiedby: Collection[Email] = collection("email")
+    lk_email_modifiedonbehalfby: Collection[Email] = collection("email")
+    lk_fax_createdby: Collection[Fax] = collection("fax")
+    lk_fax_createdonbehalfby: Collection[Fax] = collection("fax")
+    lk_fax_modifiedby: Collection[Fax] = collection("fax")
+    lk_fax_modifiedonbehalfby: Collection[Fax] = collection("fax")
+    lk_incidentbase_createdby: Collection[Incident] = collection("incident")
+    lk_incidentbase_createdonbehalfby: Collection[Incident] = collection("incident")
+    lk_incidentbase_modifiedby: Collection[Incident] = collection("incident")
+    lk_incidentbase_modifiedonbehalfby: Collection[Incident] = collection("incident")
+    lk_invoice_createdonbehalfby: Collection[Invoice] = collection("invoice")
+    lk_invoice_modifiedonbehalfby: Collection[Invoice] = collection("invoice")
+    lk_invoicebase_createdby: Collection[Invoice] = collection("invoice")
+    lk_invoicebase_modifiedby: Collection[Invoice] = collection("invoice")
+    lk_invoicedetail_createdonbehalfby: Collection[InvoiceDetail] = collection("invoicedetail")
+    lk_invoicedetail_modifiedonbehalfby: Collection[InvoiceDetail] = collection("invoicedetail")
+    lk_invoicedetailbase_createdby: Collection[InvoiceDetail] = collection("invoicedetail")
+    lk_invoicedetailbase_modifiedby: Collection[InvoiceDetail] = collection("invoicedetail")
+    lk_lead_createdonbehalfby: Collection[Lead] = collection("lead")
+    lk_lead_modifiedonbehalfby: Collection[Lead] = collection("lead")
+    lk_leadbase_createdby: Collection[Lead] = collection("lead")
+    lk_leadbase_modifiedby: Collection[Lead] = collection("lead")
+    lk_letter_createdby: Collection[Letter] = collection("letter")
+    lk_letter_createdonbehalfby: Collection[Letter] = collection("letter")
+    lk_letter_modifiedby: Collection[Letter] = collection("letter")
+    lk_letter_modifiedonbehalfby: Collection[Letter] = collection("letter")
+    lk_opportunity_createdonbehalfby: Collection[Opportunity] = collection("opportunity")
+    lk_opportunity_modifiedonbehalfby: Collection[Opportunity] = collection("opportunity")
+    lk_opportunitybase_createdby: Collection[Opportunity] = collection("opportunity")
+    lk_opportunitybase_modifiedby: Collection[Opportunity] = collection("opportunity")
+    lk_organization_createdonbehalfby: Collection[Organization] = collection("organization")
+    lk_organization_modifiedonbehalfby: Collection[Organization] = collection("organization")
+    lk_organizationbase_createdby: Collection[Organization] = collection("organization")
+    lk_organizationbase_modifiedby: Collection[Organization] = collection("organization")
+    lk_phonecall_createdby: Collection[PhoneCall] = collection("phonecall")
+    lk_phonecall_createdonbehalfby: Collection[PhoneCall] = collection("phonecall")
+    lk_phonecall_modifiedby: Collection[PhoneCall] = collection("phonecall")
+    lk_phonecall_modifiedonbehalfby: Collection[PhoneCall] = collection("phonecall")
+    lk_queue_createdonbehalfby: Collection[Queue] = collection("queue")
+    lk_queue_modifiedonbehalfby: Collection[Queue] = collection("queue")
+    lk_queuebase_createdby: Collection[Queue] = collection("queue")
+    lk_queuebase_modifiedby: Collection[Queue] = collection("queue")
+    lk_quote_createdonbehalfby: Collection[Quote] = collection("quote")
+    lk_quote_modifiedonbehalfby: Collection[Quote] = collection("quote")
+    lk_quotebase_createdby: Collection[Quote] = collection("quote")
+    lk_quotebase_modifiedby: Collection[Quote] = collection("quote")
+    lk_quotedetail_createdonbehalfby: Collection[QuoteDetail] = collection("quotedetail")
+    lk_quotedetail_modifiedonbehalfby: Collection[QuoteDetail] = collection("quotedetail")
+    lk_quotedetailbase_createdby: Collection[QuoteDetail] = collection("quotedetail")
+    lk_quotedetailbase_modifiedby: Collection[QuoteDetail] = collection("quotedetail")
+    lk_salesorder_createdonbehalfby: Collection[SalesOrder] = collection("salesorder")
+    lk_salesorder_modifiedonbehalfby: Collection[SalesOrder] = collection("salesorder")
+    lk_salesorderbase_createdby: Collection[SalesOrder] = collection("salesorder")
+    lk_salesorderbase_modifiedby: Collection[SalesOrder] = collection("salesorder")
+    lk_salesorderdetail_createdonbehalfby: Collection[SalesOrderDetail] = collection("salesorderdetail")
+    lk_salesorderdetail_modifiedonbehalfby: Collection[SalesOrderDetail] = collection("salesorderdetail")
+    lk_salesorderdetailbase_createdby: Collection[SalesOrderDetail] = collection("salesorderdetail")
+    lk_salesorderdetailbase_modifiedby: Collection[SalesOrderDetail] = collection("salesorderdetail")
+    lk_systemuser_createdonbehalfby: Collection[SystemUser] = collection("systemuser")
+    lk_systemuser_modifiedonbehalfby: Collection[SystemUser] = collection("systemuser")
+    lk_systemuserbase_createdby: Collection[SystemUser] = collection("systemuser")
+    lk_systemuserbase_modifiedby: Collection[SystemUser] = collection("systemuser")
+    lk_task_createdby: Collection[Task] = collection("task")
+    lk_task_createdonbehalfby: Collection[Task] = collection("task")
+    lk_task_modifiedby: Collection[Task] = collection("task")
+    lk_task_modifiedonbehalfby: Collection[Task] = collection("task")
+    lk_team_createdonbehalfby: Collection[Team] = collection("team")
+    lk_team_modifiedonbehalfby: Collection[Team] = collection("team")
+    lk_teambase_administratorid: Collection[Team] = collection("team")
+    lk_teambase_createdby: Collection[Team] = collection("team")
+    lk_teambase_modifiedby: Collection[Team] = collection("team")
+    lk_transactioncurrency_createdonbehalfby: Collection[TransactionCurrency] = collection("transactioncurrency")
+    lk_transactioncurrency_modifiedonbehalfby: Collection[TransactionCurrency] = collection("transactioncurrency")
+    lk_transactioncurrencybase_createdby: Collection[TransactionCurrency] = collection("transactioncurrency")
+    lk_transactioncurrencybase_modifiedby: Collection[TransactionCurrency] = collection("transactioncurrency")
+    opportunity_owning_user: Collection[Opportunity] = collection("opportunity")
+    owner_accounts: Collection[Account] = collection("account")
+    owner_activitypointers: Collection[ActivityPointer] = collection("activitypointer")
+    owner_annotations: Collection[Annotation] = collection("annotation")
+    owner_appointments: Collection[Appointment] = collection("appointment")
+    owner_contacts: Collection[Contact] = collection("contact")
+    owner_emails: Collection[Email] = collection("email")
+    owner_faxes: Collection[Fax] = collection("fax")
+    owner_incidents: Collection[Incident] = collection("incident")
+    owner_invoices: Collection[Invoice] = collection("invoice")
+    owner_leads: Collection[Lead] = collection("lead")
+    owner_letters: Collection[Letter] = collection("letter")
+    owner_opportunitys: Collection[Opportunity] = collection("opportunity")
+    owner_phonecalls: Collection[PhoneCall] = collection("phonecall")
+    owner_queues: Collection[Queue] = collection("queue")
+    owner_quotes: Collection[Quote] = collection("quote")
+    owner_salesorders: Collection[SalesOrder] = collection("salesorder")
+    owner_tasks: Collection[Task] = collection("task")
+    queue_primary_user: Collection[Queue] = collection("queue")
+    queuemembership_association: Collection[Queue] = collection("queue")
+    system_user_accounts: Collection[Account] = collection("account")
+    system_user_activity_parties: Collection[ActivityParty] = collection("activityparty")
+    system_user_contacts: Collection[Contact] = collection("contact")
+    system_user_incidents: Collection[Incident] = collection("incident")
+    system_user_invoicedetail: Collection[InvoiceDetail] = collection("invoicedetail")
+    system_user_invoices: Collection[Invoice] = collection("invoice")
+    system_user_orders: Collection[SalesOrder] = collection("salesorder")
+    system_user_quotedetail: Collection[QuoteDetail] = collection("quotedetail")
+    system_user_quotes: Collection[Quote] = collection("quote")
+    system_user_salesorderdetail: Collection[SalesOrderDetail] = collection("salesorderdetail")
+    SystemUser_Email_EmailSender: Collection[Email] = collection("email")
+    teammembership_association: Collection[Team] = collection("team")
+    user_accounts: Collection[Account] = collection("account")
+    user_activity: Collection[ActivityPointer] = collection("activitypointer")
+    user_appointment: Collection[Appointment] = collection("appointment")
+    user_email: Collection[Email] = collection("email")
+    user_fax: Collection[Fax] = collection("fax")
+    user_invoicedetail: Collection[InvoiceDetail] = collection("invoicedetail")
+    user_letter: Collection[Letter] = collection("letter")
+    user_parent_user: Collection[SystemUser] = collection("systemuser")
+    user_phonecall: Collection[PhoneCall] = collection("phonecall")
+    user_quotedetail: Collection[QuoteDetail] = collection("quotedetail")
+    user_salesorderdetail: Collection[SalesOrderDetail] = collection("salesorderdetail")
+    user_task: Collection[Task] = collection("task")
