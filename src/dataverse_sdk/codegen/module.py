@@ -58,7 +58,7 @@ class _Member:
 
 def module_text(table: TableSchema, homes: Mapping[str, Home], header: str) -> str:
     """The module of `table`; `homes` says which tables get a class in the same package, this one among them."""
-    names = Namespace(frozenset(home.class_name for home in homes.values()))
+    names = Namespace(home.class_name for home in homes.values())
     columns, lookups, left_out = _sorted_columns(table)
     members = [
         *(_column(column, names, table.key) for column in columns),

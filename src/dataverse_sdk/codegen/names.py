@@ -6,6 +6,7 @@ that begins with a quote, and pairs that differ only by case.
 
 import keyword
 import re
+from collections.abc import Iterable
 
 __all__ = ["Namespace", "class_name", "is_wire_name", "module_name"]
 
@@ -33,30 +34,27 @@ def _identifier(name: str, digit_prefix: str) -> str:
 
 
 class Namespace:
-    """Hands out names that are free, telling them apart without regard to case: a reader would not see the difference."""
+    """Hands out names that are free, telling them apart without regard to case: a reader would not see the difference.
 
-    def __init__(self, taken: frozenset[str] = frozenset()) -> None:
-        self._taken = {name.lower() for name in taken}
+    `reserved` are further names that must not be given, exactly as spelled.
+    """
+
+    def __init__(self, reserved: Iterable[str] = ()) -> None:
+        self._reserved = frozenset(reserved)
+        self._taken: set[str] = set()
 
     def attribute(self, name: str) -> str:
         """A name for a column or lookup: its own, else with underscores after it."""
-        return self._free(_identifier(name, "n"))
+        return self.free(_identifier(name, "n"))
 
     def navigation(self, name: str) -> str:
         """A name for a navigation property: its own, else with `_nav` after it, because the lookup came first."""
         text = _identifier(name, "n")
-        return self._free(text if text.lower() not in self._taken else f"{text}_nav")
+        return self.free(text if text.lower() not in self._taken else f"{text}_nav")
 
-    def module(self, name: str) -> str:
-        """A name for a table's module: its logical name, else with underscores after it."""
-        return self._free(module_name(name))
-
-    def class_(self, name: str) -> str:
-        """A name for a class, from a name made by `class_name`."""
-        return self._free(name)
-
-    def _free(self, name: str) -> str:
-        while name.lower() in self._taken:
+    def free(self, name: str) -> str:
+        """`name`, with as many underscores after it as it takes to be free."""
+        while name.lower() in self._taken or name in self._reserved:
             name += "_"
         self._taken.add(name.lower())
         return name

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 
 from dataverse_sdk.codegen.layout import quoted
 from dataverse_sdk.codegen.module import Home, module_text
-from dataverse_sdk.codegen.names import Namespace, class_name
+from dataverse_sdk.codegen.names import Namespace, class_name, module_name
 from dataverse_sdk.schema.model import TableSchema
 
 __all__ = ["HEADER_START", "generate"]
@@ -42,8 +42,8 @@ def _homes(tables: Sequence[TableSchema]) -> dict[str, Home]:
     modules, classes = Namespace(), Namespace()
     return {
         table.logical_name: Home(
-            modules.module(table.logical_name),
-            classes.class_(class_name(table.logical_name, table.schema_name)),
+            modules.free(module_name(table.logical_name)),
+            classes.free(class_name(table.logical_name, table.schema_name)),
         )
         for table in tables
     }

@@ -168,7 +168,7 @@ class Account(Entity):
     exchangerate: Column[Decimal | None] = column(
         create=False, update=False, minimum=1e-12, maximum=100000000000, precision=12
     )
-    fax_: Column[str | None] = column(name="fax", max_length=50)
+    fax: Column[str | None] = column(max_length=50)
     followemail: Column[bool | None] = column()
     ftpsiteurl: Column[str | None] = column(max_length=200, format="Url")
     importsequencenumber: Column[int | None] = column(update=False)

@@ -192,7 +192,7 @@ class Contact(Entity):
     )
     externaluseridentifier: Column[str | None] = column(max_length=50)
     familystatuscode: Column[int | None] = column(options={1: "Single", 2: "Married", 3: "Divorced", 4: "Widowed"})
-    fax_: Column[str | None] = column(name="fax", max_length=50)
+    fax: Column[str | None] = column(max_length=50)
     firstname: Column[str | None] = column(max_length=50, required="Recommended")
     followemail: Column[bool | None] = column()
     ftpsiteurl: Column[str | None] = column(max_length=200, format="Url")

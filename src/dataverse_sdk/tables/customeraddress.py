@@ -34,7 +34,7 @@ class CustomerAddress(Entity):
     exchangerate: Column[Decimal | None] = column(
         create=False, update=False, minimum=1e-12, maximum=100000000000, precision=12
     )
-    fax_: Column[str | None] = column(name="fax", max_length=50)
+    fax: Column[str | None] = column(max_length=50)
     freighttermscode: Column[int | None] = column(options={1: "FOB", 2: "No Charge"})
     importsequencenumber: Column[int | None] = column(update=False)
     latitude: Column[float | None] = column()

@@ -129,7 +129,7 @@ class Lead(Entity):
     exchangerate: Column[Decimal | None] = column(
         create=False, update=False, minimum=1e-12, maximum=100000000000, precision=12
     )
-    fax_: Column[str | None] = column(name="fax", max_length=50)
+    fax: Column[str | None] = column(max_length=50)
     firstname: Column[str | None] = column(max_length=50, required="Recommended")
     followemail: Column[bool | None] = column()
     fullname: Column[str | None] = column(max_length=160, create=False, update=False)
