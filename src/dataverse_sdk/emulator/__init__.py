@@ -1,1 +1,241 @@
+"""A Dataverse environment to develop and test on, embedded: in process or over HTTP, in memory or in a file.
 
+Knows how its parts fit together. Written from the documented behaviour of the service; shares no code with the client in this package,
+so that it can disagree with it. What it does not imitate it answers with 501 and a sentence.
+"""
+
+import gzip
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from threading import Lock, local
+from typing import TYPE_CHECKING, Literal, Self
+from uuid import uuid4
+
+from attrs import evolve
+
+from ..schema.csdl import read_csdl
+from ..schema.model import Schema
+from ..schema.stock import stock_schema
+from . import identity as environment
+from . import seeds
+from .like import register_functions
+from .faults import Dropped, Faults
+from .identity import Identity
+from .loading import load, rows
+from .messages import Reply, Request
+from .plugins import Context, Plugins, reject
+from .reading import Reader
+from .records import Records
+from .refusals import Refusal
+from .replies import error
+from .service import Service
+from .states import Switches
+from .store import Store
+from .trace import Traced, traced
+from .transport import Transport
+from .values import WireValue
+
+if TYPE_CHECKING:
+    from azure.core.credentials import AccessToken
+
+    from dataverse_sdk import AsyncDataverseClient, DataverseClient
+
+__all__ = ["Context", "Emulator", "Plugins", "Switches", "Traced", "reject"]
+
+URL = "https://emulator.localhost"
+
+
+class _Credential:
+    """A credential whose token never expires while a test runs."""
+
+    def __init__(self, token: str | None) -> None:
+        self._token = token or "emulator"
+
+    def get_token(self, *_scopes: str, **_options: object) -> "AccessToken":
+        """The one token."""
+        from azure.core.credentials import AccessToken
+
+        return AccessToken(self._token, int(time.time()) + 86_400)
+
+
+def _schema(metadata: str | Path | Schema | None) -> Schema:
+    if metadata is None:
+        return stock_schema()
+    if isinstance(metadata, Schema):
+        return metadata
+    content = Path(metadata).read_bytes()
+    return read_csdl(gzip.decompress(content) if content[:2] == b"\x1f\x8b" else content).schema()
+
+
+class Emulator:
+    """A Dataverse environment of its own; mutable, safe to use from several threads.
+
+    `seed` is what a new environment holds: "demo", a few hundred rows of made-up people, or "empty". `path` names an SQLite file that
+    keeps the data; an existing one is taken up as it is. `metadata` is a Schema, or the path of a `$metadata` document, for other tables
+    than the stock ones. `token` is the only bearer token accepted; None accepts any. The remaining options are those of `Switches`.
+    """
+
+    def __init__(
+        self,
+        seed: Literal["demo", "empty"] = "demo",
+        path: str | Path | None = None,
+        metadata: str | Path | Schema | None = None,
+        token: str | None = None,
+        *,
+        activityparty_writable: bool = False,
+        sales_records_locked: bool = True,
+        resolved_cases_locked: bool = False,
+        closed_leads_locked: bool = False,
+        closed_activities_locked: bool = False,
+        read_only_columns: Literal["ignore", "refuse"] = "ignore",
+    ) -> None:
+        if seed not in ("demo", "empty"):
+            raise ValueError(f"seed is 'demo' or 'empty', not {seed!r}")
+        fresh = path is None or not Path(path).exists()
+        self.schema = _schema(metadata)
+        self.store = Store(self.schema, None if path is None else Path(path))
+        register_functions(self.store.connection)
+        self.identity = Identity()
+        environment.install(self.store, self.identity)
+        self.plugins = Plugins()
+        self.faults = Faults()
+        self.certificate: Path | None = None
+        self._token = token
+        self._requests: list[Traced] = []
+        self._lock = Lock()
+        self._local = local()
+        switches = Switches(
+            activityparty_writable=activityparty_writable,
+            sales_records_locked=sales_records_locked,
+            resolved_cases_locked=resolved_cases_locked,
+            closed_leads_locked=closed_leads_locked,
+            closed_activities_locked=closed_activities_locked,
+            read_only_columns=read_only_columns,
+        )
+        records = Records(self.store, self.identity, self.plugins, switches)
+        self._service = Service(records, Reader(self.store, self.identity), self._around_part)
+        if seed == "demo" and fresh:
+            self.load(seeds.demo())
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the store; data in memory is gone."""
+        self.store.close()
+
+    # -- doors -------------------------------------------------------------------------------------------------------
+
+    def transport(self) -> Transport:
+        """A transport for `httpx.Client(transport=...)` and `httpx.AsyncClient(transport=...)`."""
+        return Transport(self.handle)
+
+    def client(self) -> "DataverseClient":
+        """A client of this package, in process."""
+        # imported here only: the emulator must not lean on the client that it is there to check
+        import httpx
+
+        from dataverse_sdk import DataverseClient
+
+        return DataverseClient(URL, _Credential(self._token), http=httpx.Client(transport=self.transport()))
+
+    def async_client(self) -> "AsyncDataverseClient":
+        """An asynchronous client of this package, in process."""
+        import httpx
+
+        from dataverse_sdk import AsyncDataverseClient
+
+        return AsyncDataverseClient(URL, _Credential(self._token), http=httpx.AsyncClient(transport=self.transport()))
+
+    @contextmanager
+    def serve(self, host: str = "127.0.0.1", port: int = 0, tls: bool = False) -> Iterator[str]:
+        """Serve over HTTP, or HTTPS with a certificate made for the purpose, and yield the URL.
+
+        `port` 0 takes a free one. The certificate for clients to trust is the file `certificate` while serving.
+        """
+        from .server import serving
+
+        with serving(self.handle, host, port, tls) as (url, certificate):
+            self.certificate = certificate
+            try:
+                yield url
+            finally:
+                self.certificate = None
+
+    # -- requests ----------------------------------------------------------------------------------------------------
+
+    def handle(self, request: Request) -> Reply:
+        """Answer one request; Dropped when a fault says that the connection ends."""
+        self._local.parts = []
+        fault = self.faults.next_request()
+        if fault is None or fault.applied:
+            reply: Reply | None = self._authenticated(request)
+        if fault is not None:
+            reply = fault.reply
+        with self._lock:
+            status = 0 if reply is None else reply.status
+            self._requests.append(traced(request, status, tuple(self._local.parts)))
+        if reply is None:
+            raise Dropped
+        request_id = str(uuid4())
+        return reply.with_headers(("x-ms-service-request-id", request_id), ("x-ms-request-id", request_id))
+
+    def _authenticated(self, request: Request) -> Reply:
+        scheme, _, token = request.headers.get("authorization", "").partition(" ")
+        if scheme.lower() != "bearer" or not token.strip() or (self._token is not None and token.strip() != self._token):
+            authority = f"https://login.microsoftonline.com/{self.identity.tenant_id}/oauth2/authorize"
+            challenge = f"Bearer authorization_uri={authority}, resource_id={request.origin}/"
+            return error(Refusal(401, "", "The request is not authenticated.")).with_headers(
+                ("WWW-Authenticate", challenge)
+            )
+        return self._service.answer(request)
+
+    def _around_part(self, request: Request, carry_out: Callable[[], Reply]) -> Reply:
+        reply = self.faults.next_part() or carry_out()
+        self._local.parts.append(traced(request, reply.status))
+        return reply
+
+    @property
+    def requests(self) -> tuple[Traced, ...]:
+        """What was asked so far: one entry for each HTTP request, in order, without any values."""
+        with self._lock:
+            return tuple(self._requests)
+
+    # -- data --------------------------------------------------------------------------------------------------------
+
+    def load(self, data: Mapping[str, Iterable[Mapping[str, WireValue]]]) -> None:
+        """Put rows straight into the store, past the API: `{"contacts": [{"contactid": ..., "_parentcustomerid_value": ...}]}`.
+
+        Names and values are in wire form. A lookup with several possible targets says which by
+        `_x_value@Microsoft.Dynamics.CRM.lookuplogicalname`; without it, the table that holds the id is found. No rule applies, except
+        that computed columns are filled in where they are not given. ValueError for unknown names and wrong values.
+        """
+        load(self.store, self.identity, data)
+
+    def rows(self, set_name: str) -> list[dict[str, WireValue]]:
+        """The rows of an entity set straight from the store, in wire form, decimals as Decimal, in the order of the primary id."""
+        return rows(self.store, set_name)
+
+    def snapshot(self) -> bytes:
+        """All data as it is now, to hand to `restore`."""
+        return self.store.snapshot()
+
+    def restore(self, snapshot: bytes) -> None:
+        """Put all data back as it was at the snapshot."""
+        self.store.restore(snapshot)
+
+    # -- behaviour ---------------------------------------------------------------------------------------------------
+
+    @property
+    def switches(self) -> Switches:
+        """How this environment behaves where environments differ."""
+        return self._service.records.switches
+
+    def switch(self, **changes: bool | str) -> None:
+        """Change switches by name, for requests from now on."""
+        self._service.records.switches = evolve(self.switches, **changes)

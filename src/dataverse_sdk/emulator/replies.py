@@ -27,9 +27,10 @@ def json_text(value: object) -> str:
     return dumps(value, ensure_ascii=False)
 
 
-def json_reply(status: int, text: str, *extra: tuple[str, str]) -> Reply:
-    """A reply whose body is JSON text."""
-    return Reply(status, (("Content-Type", JSON_TYPE), *extra, VERSION), text.encode())
+def json_reply(status: int, text: str, *extra: tuple[str, str], streaming: bool = False) -> Reply:
+    """A reply whose body is JSON text; parts of a batch say `odata.streaming=true` as well."""
+    kind = f"{JSON_TYPE}; odata.streaming=true" if streaming else JSON_TYPE
+    return Reply(status, (("Content-Type", kind), *extra, VERSION), text.encode())
 
 
 def text_reply(text: str) -> Reply:

@@ -1,0 +1,153 @@
+"""Rows into and out of the store in wire form, past the API.
+
+Knows wire names and forms, and what a row needs to be readable. Refuses to know rules: data may be loaded that no client could write.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
+from uuid import uuid4
+
+from ..schema.model import ColumnSchema, TableSchema
+from .identity import Identity
+from .rules import computed
+from .states import first_status
+from .store import Row, Store, quoted, stored_columns, target_column
+from .values import SqlValue, WireValue, WrongLiteral, from_sql, to_sql
+
+__all__ = ["load", "rows"]
+
+LOGICAL_NAME = "@Microsoft.Dynamics.CRM.lookuplogicalname"
+
+
+def _table(store: Store, set_name: str) -> TableSchema:
+    table = store.schema.by_set(set_name)
+    if table is None or table.key is None:
+        raise ValueError(f"there is no entity set {set_name!r}")
+    return table
+
+
+def load(store: Store, identity: Identity, data: Mapping[str, Iterable[Mapping[str, WireValue]]]) -> None:
+    """Insert rows, set by set; ValueError for what the tables do not have. All rows are inserted, or none.
+
+    Owner, creator, state and times get defaults, computed columns their values. A row whose id is there replaces the old one.
+    """
+    now = datetime.now(UTC).replace(microsecond=0, tzinfo=None).isoformat() + "Z"
+    with store.transaction():
+        unresolved: list[tuple[TableSchema, ColumnSchema]] = []
+        for set_name, items in data.items():
+            table = _table(store, set_name)
+            store.make(table.logical_name)
+            converter = _Converter(store, table, identity, now)
+            batches: dict[tuple[str, ...], list[tuple[SqlValue, ...]]] = {}
+            for item in items:
+                row = converter.convert(item)
+                batches.setdefault(tuple(row), []).append(tuple(row.values()))
+            for names, values in batches.items():
+                store.insert_many(table, names, values)
+            unresolved += [(table, column) for column in converter.unresolved]
+        for table, column in unresolved:
+            _resolve(store, table, column)
+
+
+class _Converter:
+    """Turns wire rows of one table into stored rows; remembers the lookups whose target table nobody named."""
+
+    def __init__(self, store: Store, table: TableSchema, identity: Identity, now: str) -> None:
+        self.store, self.table = store, table
+        self.key = table.key or ""
+        self.by_name = {column.name: column for column in stored_columns(table)}
+        self.unresolved: dict[ColumnSchema, None] = {}
+        self.defaults: Row = {}
+        names = {
+            "createdon": now,
+            "modifiedon": now,
+            "_ownerid_value": identity.user_id,
+            "_owninguser_value": identity.user_id,
+            "_createdby_value": identity.user_id,
+            "_modifiedby_value": identity.user_id,
+            "_owningbusinessunit_value": identity.business_unit_id,
+            "_transactioncurrencyid_value": identity.currency_id,
+        }
+        targets = {"_owningbusinessunit_value": "businessunit", "_transactioncurrencyid_value": "transactioncurrency"}
+        for name, value in names.items():
+            if name in self.by_name:
+                self.defaults[name] = value
+                if name.startswith("_"):
+                    self.defaults[target_column(name)] = targets.get(name, "systemuser")
+        if "statecode" in self.by_name:
+            self.defaults["statecode"] = 0
+        if "activitytypecode" in self.by_name:
+            self.defaults["activitytypecode"] = table.logical_name
+
+    def convert(self, item: Mapping[str, WireValue]) -> Row:
+        row = dict(self.defaults)
+        for name, value in item.items():
+            column = self.by_name.get(name)
+            if column is None:
+                self._annotation(row, name, value)
+                continue
+            try:
+                row[name] = to_sql(column, value)
+            except WrongLiteral as error:
+                raise ValueError(f"{self.table.logical_name}.{name}: {error}") from error
+            if column.is_lookup and name + LOGICAL_NAME not in item:
+                self._target(row, column)
+        row.setdefault(self.key, str(uuid4()))
+        if "statuscode" in self.by_name and "statuscode" not in row:
+            row["statuscode"] = first_status(self.table.logical_name, int(row["statecode"] or 0))
+        for name, value in computed(self.table, row, frozenset(row)).items():
+            row.setdefault(name, value)
+        row["versionnumber"] = self.store.next_version()
+        return row
+
+    def _annotation(self, row: Row, name: str, value: WireValue) -> None:
+        column_name, at, _ = name.partition("@")
+        if name.endswith(LOGICAL_NAME) and column_name in self.by_name:
+            if value not in self.store.schema.tables:
+                raise ValueError(f"{name}: there is no table {value!r}")
+            row[target_column(column_name)] = str(value)
+        elif not at and name != "versionnumber":
+            raise ValueError(f"the table {self.table.logical_name} has no column {name!r}")
+
+    def _target(self, row: Row, column: ColumnSchema) -> None:
+        targets = column.targets
+        if row[column.name] is None:
+            row[target_column(column.name)] = None
+        elif len(targets) == 1:
+            row[target_column(column.name)] = targets[0]
+        else:
+            row[target_column(column.name)] = None
+            self.unresolved[column] = None
+
+
+def _resolve(store: Store, table: TableSchema, column: ColumnSchema) -> None:
+    """Find which table the ids of a lookup belong to, among its possible targets; the first that has the row."""
+    name, target = quoted(column.name), quoted(target_column(column.name))
+    candidates = column.targets or tuple(dict.fromkeys(each.target for each in table.navigations if not each.collection))
+    if set(candidates) & {"owner", "principal"}:
+        candidates = (*candidates, "systemuser", "team")
+    for candidate in candidates:
+        schema = store.schema.tables.get(candidate)
+        if schema is None or schema.key is None or store.is_view(candidate) or not store.has_rows(candidate):
+            continue
+        store.execute(
+            f"UPDATE {quoted(table.logical_name)} SET {target} = ? WHERE {target} IS NULL AND {name} IN "
+            f"(SELECT {quoted(schema.key)} FROM {quoted(candidate)})",
+            (candidate,),
+        )
+
+
+def rows(store: Store, set_name: str) -> list[dict[str, WireValue]]:
+    """Every row of a set in wire form, with the targets of its lookups beside them."""
+    table = _table(store, set_name)
+    columns = stored_columns(table)
+    shown = []
+    for row in store.rows(table):
+        item: dict[str, WireValue] = {"@odata.etag": f'W/"{row["versionnumber"]}"'}
+        for column in columns:
+            value = row[column.name]
+            item[column.name] = from_sql(column, value)
+            if column.is_lookup and row[target_column(column.name)] is not None:
+                item[column.name + LOGICAL_NAME] = row[target_column(column.name)]
+        shown.append(item)
+    return shown

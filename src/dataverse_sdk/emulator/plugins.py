@@ -1,0 +1,66 @@
+"""Python callables that run before or after a write, as plug-ins do on the platform.
+
+Knows the two stages inside the transaction and the messages Create, Update and Delete. Refuses to know the store.
+"""
+
+from collections.abc import Callable
+from typing import Literal, TypeAlias
+
+from attrs import define
+
+from .refusals import Refusal
+from .values import SqlValue
+
+__all__ = ["Context", "Plugins", "reject"]
+
+Message: TypeAlias = Literal["Create", "Update", "Delete"]
+
+
+@define
+class Context:
+    """What a plug-in sees: the message, the table, the record's id, and the columns to be written, in stored form; mutable.
+
+    A plug-in that runs before the write may change `values`; one that runs after sees what was written.
+    """
+
+    message: Message
+    table: str
+    record_id: str
+    values: dict[str, SqlValue]
+
+
+Plugin: TypeAlias = Callable[[Context], None]
+
+
+def reject(message: str) -> Refusal:
+    """What a plug-in raises to refuse a write: 400 with 0x80040265, IsvAborted (page "Compose HTTP requests and handle errors")."""
+    return Refusal(400, "0x80040265", message)
+
+
+class Plugins:
+    """The registered plug-ins; mutable. An exception raised by one rolls the whole operation back."""
+
+    def __init__(self) -> None:
+        self._before: list[tuple[Message, str, Plugin]] = []
+        self._after: list[tuple[Message, str, Plugin]] = []
+
+    def before(self, message: Message, table: str, plugin: Plugin) -> None:
+        """Run `plugin` before each `message` on `table`."""
+        self._before.append((message, table, plugin))
+
+    def after(self, message: Message, table: str, plugin: Plugin) -> None:
+        """Run `plugin` after each `message` on `table`, in the same transaction."""
+        self._after.append((message, table, plugin))
+
+    def run_before(self, context: Context) -> None:
+        """Run the plug-ins registered for the stage before."""
+        self._run(self._before, context)
+
+    def run_after(self, context: Context) -> None:
+        """Run the plug-ins registered for the stage after."""
+        self._run(self._after, context)
+
+    def _run(self, plugins: list[tuple[Message, str, Plugin]], context: Context) -> None:
+        for message, table, plugin in plugins:
+            if (message, table) == (context.message, context.table):
+                plugin(context)

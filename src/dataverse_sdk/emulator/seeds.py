@@ -1,0 +1,3 @@
+"""Made-up people."""
+def demo():
+    return {}

@@ -1,0 +1,311 @@
+"""Rows in SQLite: tables made on first use, indexes, transactions, row versions, snapshots.
+
+Knows SQL and the storage layout: one SQL table per table, named by logical name; one column per readable property; for a lookup a
+second column `"_x_value@target"` with the logical name of the row pointed to; `"versionnumber"`, which is the etag. Refuses to know
+requests, rules and the query language.
+"""
+
+import re
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from threading import RLock
+
+from ..schema.model import ColumnSchema, Schema, TableSchema
+from .like import register_functions
+from .values import FORMS, Kind, SqlValue, fold, kind_of
+
+__all__ = ["Row", "Store", "target_column"]
+
+Row = dict[str, SqlValue]
+
+# The same few users and units stand in these columns of every row: an index would be large and never selective.
+UNSELECTIVE = frozenset(
+    f"_{name}_value"
+    for name in (
+        "createdby", "createdonbehalfby", "modifiedby", "modifiedonbehalfby", "ownerid", "owningbusinessunit", "owningteam",
+        "owninguser", "transactioncurrencyid", "organizationid",
+    )
+)  # fmt: skip
+EMAIL_NAMES = re.compile(r"emailaddress\d?|addressused|internalemailaddress|domainname")
+NO_SUCH_TABLE = re.compile(r"no such table: (?:main\.)?(\w+)")
+FIRST_VERSION = 1_000_000
+
+
+def target_column(column: str) -> str:
+    """Where the table that a lookup points to is kept."""
+    return f"{column}@target"
+
+
+def quoted(name: str) -> str:
+    """`name` as an SQL identifier."""
+    return '"' + name.replace('"', '""') + '"'
+
+
+def stored_columns(table: TableSchema) -> list[ColumnSchema]:
+    """The columns of `table` that have a place in the store; of two names that differ only by case, the first."""
+    seen = {"versionnumber"}
+    columns = []
+    for column in table.columns:
+        if column.valid_for_read and column.name.lower() not in seen:
+            seen.add(column.name.lower())
+            columns.append(column)
+    return columns
+
+
+class Store:
+    """Rows of every table of a schema; mutable, safe to use from several threads.
+
+    `path` names a file that keeps the rows; None keeps them in memory. One connection serves all threads, one at a time.
+    """
+
+    def __init__(self, schema: Schema, path: Path | None = None) -> None:
+        self.schema = schema
+        self.lock = RLock()
+        self._depth = 0
+        self._made: set[str] = set()
+        # SQLite's own thread check is off: the lock above does its work.
+        self.connection = sqlite3.connect(
+            ":memory:" if path is None else path, isolation_level=None, check_same_thread=False, cached_statements=512
+        )
+        self.connection.create_function("dv_fold", 1, fold, deterministic=True)
+        register_functions(self.connection)
+        if path is not None:
+            # A commit reaches the operating system, so it survives the death of this process, though not a power cut.
+            self.connection.execute("PRAGMA journal_mode=WAL")
+            self.connection.execute("PRAGMA synchronous=NORMAL")
+        self.connection.execute("CREATE TABLE IF NOT EXISTS \"dv@state\" (name TEXT PRIMARY KEY, value INTEGER) WITHOUT ROWID")
+        self._read_state()
+
+    def _read_state(self) -> None:
+        rows = self.connection.execute("SELECT name FROM sqlite_master WHERE type IN ('table', 'view')")
+        self._made = {name for (name,) in rows}
+        state = dict(self.connection.execute('SELECT name, value FROM "dv@state"'))
+        self._version = self._saved_version = int(state.get("version", FIRST_VERSION))
+
+    def close(self) -> None:
+        """Close the database; rows in memory are gone."""
+        self.connection.close()
+
+    # -- tables ------------------------------------------------------------------------------------------------------
+
+    def make(self, name: str) -> None:
+        """Make the SQL table, or view, of a table unless it is there."""
+        if name in self._made:
+            return
+        table = self.schema.tables[name]
+        derived = [each for each in self.schema.tables.values() if each.base == name and each.set_name and not each.abstract]
+        if name == "owner":
+            # `owner` stands for users and teams, which are declared on `principal`
+            derived = [self.schema.tables[each] for each in ("systemuser", "team") if each in self.schema.tables]
+        if derived:
+            self._make_view(table, derived)
+        else:
+            self._make_table(table)
+        self._made.add(name)
+
+    def _make_table(self, table: TableSchema) -> None:
+        lines = []
+        for column in stored_columns(table):
+            primary = " PRIMARY KEY" if column.name == table.key else ""
+            lines.append(f"{quoted(column.name)} {FORMS[kind_of(column)].declared}{primary}")
+            if column.is_lookup:
+                lines.append(f"{quoted(target_column(column.name))} TEXT")
+        lines.append('"versionnumber" INTEGER NOT NULL')
+        self.connection.execute(f"CREATE TABLE IF NOT EXISTS {quoted(table.logical_name)} ({', '.join(lines)})")
+        for number, (expression, condition) in enumerate(self._indexes(table)):
+            name = quoted(f"{table.logical_name}@{number}")
+            self.connection.execute(
+                f"CREATE INDEX IF NOT EXISTS {name} ON {quoted(table.logical_name)} ({expression}){condition}"
+            )
+
+    def _indexes(self, table: TableSchema) -> Iterator[tuple[str, str]]:
+        keyed = {name for key in table.alternate_keys for name in key.columns}
+        for column in stored_columns(table):
+            name = quoted(column.name)
+            if column.name == table.key:
+                continue
+            if kind_of(column) is Kind.TEXT and (
+                column.format == "Email" or EMAIL_NAMES.fullmatch(column.name) or column.name in keyed
+            ):
+                yield f"dv_fold({name})", ""
+            elif (column.is_lookup and column.name not in UNSELECTIVE) or column.name in keyed:
+                # most lookups of a row are null: a partial index costs such a row nothing
+                yield name, f" WHERE {name} IS NOT NULL"
+
+    def _make_view(self, table: TableSchema, derived: Sequence[TableSchema]) -> None:
+        names = [column.name for column in stored_columns(table)]
+        names += [target_column(column.name) for column in stored_columns(table) if column.is_lookup] + ["versionnumber"]
+        selects = []
+        for each in derived:
+            self.make(each.logical_name)
+            here = {column.name for column in stored_columns(each)}
+            here |= {target_column(column.name) for column in stored_columns(each) if column.is_lookup} | {"versionnumber"}
+            cells = []
+            for name in names:
+                if name in here:
+                    cells.append(f"{quoted(name)} AS {quoted(name)}")
+                elif name == "name" and each.primary_name is not None:
+                    cells.append(f"{quoted(each.primary_name)} AS name")
+                elif name == "activitytypecode":
+                    cells.append(f"'{each.logical_name}' AS {quoted(name)}")
+                else:
+                    cells.append(f"NULL AS {quoted(name)}")
+            selects.append(f"SELECT {', '.join(cells)} FROM {quoted(each.logical_name)}")
+        body = " UNION ALL ".join(selects)
+        self.connection.execute(f"CREATE VIEW IF NOT EXISTS {quoted(table.logical_name)} AS {body}")
+
+    def is_view(self, name: str) -> bool:
+        """True for a table that only shows the rows of others (`activitypointer`, `owner`, `principal`)."""
+        return name == "owner" or any(each.base == name and not each.abstract for each in self.schema.tables.values())
+
+    def has_rows(self, name: str) -> bool:
+        """False for a table that was never used."""
+        return name in self._made
+
+    # -- statements --------------------------------------------------------------------------------------------------
+
+    def execute(self, sql: str, parameters: Sequence[SqlValue] | Mapping[str, SqlValue] = ()) -> sqlite3.Cursor:
+        """Run one statement, making the tables it names first if need be. The caller holds the lock."""
+        while True:
+            try:
+                return self.connection.execute(sql, parameters)
+            except sqlite3.OperationalError as error:
+                missing = NO_SUCH_TABLE.match(str(error))
+                if missing is None or missing[1] not in self.schema.tables:
+                    raise
+                self.make(missing[1])
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """All changes inside happen, or none; transactions nest."""
+        with self.lock:
+            depth = self._depth
+            begin, commit, rollback = (
+                ("BEGIN IMMEDIATE", "COMMIT", ("ROLLBACK",))
+                if depth == 0
+                else (f"SAVEPOINT dv{depth}", f"RELEASE dv{depth}", (f"ROLLBACK TO dv{depth}", f"RELEASE dv{depth}"))
+            )
+            made = set(self._made)
+            self.connection.execute(begin)
+            self._depth = depth + 1
+            try:
+                yield
+                if depth == 0 and self._version != self._saved_version:
+                    self.connection.execute(
+                        'INSERT OR REPLACE INTO "dv@state" VALUES (?, ?)', ("version", self._version)
+                    )
+                self.connection.execute(commit)
+                if depth == 0:
+                    self._saved_version = self._version
+            except BaseException:
+                for statement in rollback:
+                    self.connection.execute(statement)
+                self._made = made  # tables made inside are gone again
+                raise
+            finally:
+                self._depth = depth
+
+    def next_version(self) -> int:
+        """A row version greater than any before, across all tables."""
+        self._version += 1
+        return self._version
+
+    # -- rows --------------------------------------------------------------------------------------------------------
+
+    def get(self, table: TableSchema, record_id: SqlValue) -> Row | None:
+        """The stored row with this primary id, None when there is none."""
+        assert table.key is not None  # noqa: S101 -- tables without a key have no single rows
+        with self.lock:
+            cursor = self.execute(
+                f"SELECT * FROM {quoted(table.logical_name)} WHERE {quoted(table.key)} = ?", (record_id,)
+            )
+            found = cursor.fetchone()
+            return None if found is None else {name[0]: value for name, value in zip(cursor.description, found, strict=True)}
+
+    def find(self, table: TableSchema, **columns: SqlValue) -> list[Row]:
+        """The stored rows whose columns have exactly these stored values."""
+        return self.find_by(table, columns)
+
+    def find_by(self, table: TableSchema, columns: Mapping[str, SqlValue]) -> list[Row]:
+        """As `find`, for column names that are no Python names; text compares folded."""
+        terms, values = [], []
+        for name, value in columns.items():
+            column = table.column(name)
+            if value is None:
+                terms.append(f"{quoted(name)} IS NULL")
+            elif column is not None and kind_of(column) is Kind.TEXT and isinstance(value, str):
+                terms.append(f"dv_fold({quoted(name)}) = ?")
+                values.append(fold(value))
+            else:
+                terms.append(f"{quoted(name)} = ?")
+                values.append(value)
+        with self.lock:
+            where = " AND ".join(terms) or "1"
+            cursor = self.execute(f"SELECT * FROM {quoted(table.logical_name)} WHERE {where}", values)
+            names = [name[0] for name in cursor.description]
+            return [dict(zip(names, row, strict=True)) for row in cursor]
+
+    def rows(self, table: TableSchema) -> list[Row]:
+        """Every stored row, in the order of the primary id."""
+        order = "" if table.key is None else f" ORDER BY {quoted(table.key)}"
+        with self.lock:
+            cursor = self.execute(f"SELECT * FROM {quoted(table.logical_name)}{order}")
+            names = [name[0] for name in cursor.description]
+            return [dict(zip(names, row, strict=True)) for row in cursor]
+
+    def insert(self, table: TableSchema, row: Mapping[str, SqlValue]) -> None:
+        """Add a row; sqlite3.IntegrityError when its primary id is taken."""
+        self.make(table.logical_name)
+        names = ", ".join(quoted(name) for name in row)
+        marks = ", ".join("?" * len(row))
+        self.connection.execute(
+            f"INSERT INTO {quoted(table.logical_name)} ({names}) VALUES ({marks})", tuple(row.values())
+        )
+
+    def insert_many(self, table: TableSchema, names: Sequence[str], rows: Iterable[Sequence[SqlValue]]) -> None:
+        """Add many rows that fill the same columns."""
+        self.make(table.logical_name)
+        columns, marks = ", ".join(quoted(name) for name in names), ", ".join("?" * len(names))
+        self.connection.executemany(f"INSERT INTO {quoted(table.logical_name)} ({columns}) VALUES ({marks})", rows)
+
+    def update(self, table: TableSchema, record_id: SqlValue, values: Mapping[str, SqlValue]) -> None:
+        """Overwrite some columns of one row."""
+        assert table.key is not None  # noqa: S101
+        names = ", ".join(f"{quoted(name)} = ?" for name in values)
+        self.connection.execute(
+            f"UPDATE {quoted(table.logical_name)} SET {names} WHERE {quoted(table.key)} = ?", (*values.values(), record_id)
+        )
+
+    def delete(self, table: TableSchema, record_id: SqlValue) -> None:
+        """Remove one row."""
+        assert table.key is not None  # noqa: S101
+        self.connection.execute(
+            f"DELETE FROM {quoted(table.logical_name)} WHERE {quoted(table.key)} = ?", (record_id,)
+        )
+
+    # -- snapshots ---------------------------------------------------------------------------------------------------
+
+    def snapshot(self) -> bytes:
+        """The whole database as bytes, to hand to `restore`; its cost grows with the size of the data."""
+        with self.lock:
+            image = bytearray(self.connection.serialize())
+            # A database in write-ahead mode says so in two header bytes; in memory it must not.
+            image[18:20] = b"\x01\x01"
+            return bytes(image)
+
+    def restore(self, image: bytes) -> None:
+        """Put back every row, table and row version of a snapshot."""
+        with self.lock:
+            if self.connection.execute("PRAGMA database_list").fetchone()[2]:
+                source = sqlite3.connect(":memory:")
+                source.deserialize(image)
+                source.backup(self.connection)
+                source.close()
+            else:
+                self.connection.deserialize(image)
+            version = self._version
+            self._read_state()
+            # versions never repeat: an etag handed out before the restore must not name a row of after it
+            self._version = max(self._version, version)
