@@ -12,7 +12,7 @@ from attrs import evolve
 from dataverse_sdk.schema.model import ColumnSchema, KeySchema, NavigationSchema, Schema, TableSchema
 
 if TYPE_CHECKING:
-    from dataverse_sdk.schema.csdl import CsdlDocument, CsdlEntityType, CsdlNavigation, CsdlProperty
+    from dataverse_sdk.schema.document import CsdlDocument, CsdlEntityType, CsdlNavigation, CsdlProperty
 
 __all__ = ["flatten", "local_name", "lookup_name", "with_targets"]
 
