@@ -92,9 +92,7 @@ class AsyncDataverseClient:
         """Sends one operation and gives its value."""
         return await self.run(execute(operation))
 
-    async def request(
-        self, method: str, target: str, *, headers: Mapping[str, str] | None = None, body: bytes | None = None
-    ) -> Reply:
+    async def request(self, method: str, target: str, *, headers: Mapping[str, str] | None = None, body: bytes | None = None) -> Reply:
         """Sends a request of the caller's own making, relative to the service root; the reply comes back whatever its status."""
         return await self.run(send(Request(method, target, Headers((headers or {}).items()), body)))
 
@@ -143,9 +141,7 @@ class AsyncDataverseClient:
         """Sends the columns that changed, on condition of the version that was read unless `overwrite` is true."""
         return await self.send(records.update(row, overwrite=overwrite))
 
-    async def upsert(
-        self, row: Entity, key: Key | None = None, *, prevent: Literal["create", "update"] | None = None
-    ) -> records.Upserted:
+    async def upsert(self, row: Entity, key: Key | None = None, *, prevent: Literal["create", "update"] | None = None) -> records.Upserted:
         """Creates the record or updates it, and says which."""
         return await self.send(records.upsert(row, key, prevent=prevent))
 

@@ -78,7 +78,7 @@ class _Common:
             headers.append(("If-None-Match", "null"))  # literally: it keeps expanded collections from coming out of a cache
         headers += [*request.headers, ("x-ms-client-request-id", request_id), ("Authorization", f"Bearer {token}")]
         built = self.http.build_request(
-            request.method, url, headers=headers, content=request.body, timeout=self._timeout, extensions={"trace": trace}
+            request.method, url, headers=headers, content=request.content(self.root), timeout=self._timeout, extensions={"trace": trace}
         )
         self.sends += 1
         return built, request_id

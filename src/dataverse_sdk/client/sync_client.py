@@ -125,9 +125,7 @@ class DataverseClient:
         except NotFound:
             return None
 
-    def query(
-        self, query: Query[E], *, page_size: int | None = None, annotations: str | Sequence[str] | None = None
-    ) -> QueryResult[E]:
+    def query(self, query: Query[E], *, page_size: int | None = None, annotations: str | Sequence[str] | None = None) -> QueryResult[E]:
         """Gives the rows of a query, to iterate over; nothing is sent before the first row is asked for."""
         return QueryResult(self, query, page_size, annotations)
 
@@ -139,9 +137,7 @@ class DataverseClient:
         """Sends the columns that changed, on condition of the version that was read unless `overwrite` is true."""
         return self.send(records.update(row, overwrite=overwrite))
 
-    def upsert(
-        self, row: Entity, key: Key | None = None, *, prevent: Literal["create", "update"] | None = None
-    ) -> records.Upserted:
+    def upsert(self, row: Entity, key: Key | None = None, *, prevent: Literal["create", "update"] | None = None) -> records.Upserted:
         """Creates the record or updates it, and says which."""
         return self.send(records.upsert(row, key, prevent=prevent))
 
@@ -163,9 +159,7 @@ class DataverseClient:
 class QueryResult(Generic[E]):
     """The rows of a query, read page by page as they are asked for; iterating again asks the service again."""
 
-    def __init__(
-        self, client: DataverseClient, query: Query[E], page_size: int | None, annotations: str | Sequence[str] | None
-    ) -> None:
+    def __init__(self, client: DataverseClient, query: Query[E], page_size: int | None, annotations: str | Sequence[str] | None) -> None:
         self._client = client
         self._query = query
         self._page_size = page_size

@@ -326,9 +326,7 @@ def _settle_changeset(handles: list[Handle[Any]], replies: list[tuple[str | None
             if str(handle._content_id) == content_id or len(handles) == 1:
                 handle.read(reply)
             else:
-                undone = RolledBack(
-                    "another operation of the change set failed, so this one was undone", request_id=error.request_id
-                )
+                undone = RolledBack("another operation of the change set failed, so this one was undone", request_id=error.request_id)
                 undone.__cause__ = error
                 handle.abort(undone)
         return

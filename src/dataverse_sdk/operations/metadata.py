@@ -72,11 +72,7 @@ def column_lengths(table: str, *, memo: bool = False) -> Operation[Mapping[str, 
     """Reads the MaxLength of a table's text columns (or of its memo columns), by logical name."""
 
     def read(reply: Reply) -> Mapping[str, int]:
-        return {
-            str(value.get("LogicalName")): value["MaxLength"]
-            for value in _values(reply)
-            if isinstance(value.get("MaxLength"), int)
-        }
+        return {str(value.get("LogicalName")): value["MaxLength"] for value in _values(reply) if isinstance(value.get("MaxLength"), int)}
 
     cast = "Memo" if memo else "String"
     return Operation(_attributes(table, f"/Microsoft.Dynamics.CRM.{cast}AttributeMetadata", "LogicalName,MaxLength"), read)

@@ -43,9 +43,7 @@ class Page(Generic[E]):
         return f"<Page of {len(self.rows)} {self.entity.__name__}, {'more follow' if self.next_link else 'the last'}>"
 
 
-def query_page(
-    query: Query[E], *, page_size: int | None = None, annotations: str | Sequence[str] | None = None
-) -> Operation[Page[E]]:
+def query_page(query: Query[E], *, page_size: int | None = None, annotations: str | Sequence[str] | None = None) -> Operation[Page[E]]:
     """Reads the first page of a query; `next_page` reads on. Without `page_size` the service chooses (5,000 rows)."""
     if page_size is not None and not 1 <= page_size <= MAX_PAGE:
         raise UsageError(f"a page holds 1 to {MAX_PAGE} rows")
@@ -70,8 +68,7 @@ def _read(cls: type[E], headers: Headers, limit: int | None, reply: Reply) -> Pa
     if not isinstance(values, list):
         raise InvalidReply("the reply holds no list of rows", request_id=reply.request_id)
     rows = tuple(
-        row_from_wire(cls, value, CONVERTER, place=f"$.value[{place}]", request_id=reply.request_id)
-        for place, value in enumerate(values)
+        row_from_wire(cls, value, CONVERTER, place=f"$.value[{place}]", request_id=reply.request_id) for place, value in enumerate(values)
     )
     link = next_link(document, reply.request_id)
     if limit is None:

@@ -69,21 +69,14 @@ def step(flow: Flow[T], answer: Any, error: BaseException | None) -> Effect:
     return flow.send(answer)
 
 
-def counted(flow: Flow[T]) -> Flow[tuple[T, int]]:
-    """Runs a flow and gives its value together with the number of HTTP requests it took, retries included."""
-    sends = 0
-
-    def seen(effect: Effect, answer: Any) -> None:
-        nonlocal sends
-        if isinstance(effect, Send):
-            sends += answer.sends
-
-    value = yield from observed(flow, seen)
-    return value, sends
+def perform(effect: Effect) -> Flow[Any]:
+    """Passes an effect on and gives its answer."""
+    answer: Any = yield effect
+    return answer
 
 
-def observed(flow: Flow[T], seen: Callable[[Effect, Any], None]) -> Flow[T]:
-    """Runs a flow and calls `seen(effect, answer)` after each effect that was answered."""
+def through(flow: Flow[T], handle: Callable[[Effect], Flow[Any]]) -> Flow[T]:
+    """Runs a flow, answering each of its effects with the value of `handle(effect)`: retries, settings and counting are such handlers."""
     answer: Any = None
     error: BaseException | None = None
     try:
@@ -94,10 +87,23 @@ def observed(flow: Flow[T], seen: Callable[[Effect, Any], None]) -> Flow[T]:
                 value: T = stop.value
                 return value
             try:
-                answer, error = (yield effect), None
+                answer, error = (yield from handle(effect)), None
             except Exception as raised:
                 answer, error = None, raised
-            else:
-                seen(effect, answer)
     finally:
         flow.close()
+
+
+def counted(flow: Flow[T]) -> Flow[tuple[T, int]]:
+    """Runs a flow and gives its value together with the number of HTTP requests it took, retries included."""
+    sends = 0
+
+    def count(effect: Effect) -> Flow[Any]:
+        nonlocal sends
+        answer = yield from perform(effect)
+        if isinstance(effect, Send):
+            sends += answer.sends
+        return answer
+
+    value = yield from through(flow, count)
+    return value, sends

@@ -13,7 +13,7 @@ from attrs import field, frozen
 
 from ..errors import ForeignLink, UsageError
 
-__all__ = ["Headers", "Reply", "Request", "ServiceRoot", "describe"]
+__all__ = ["Headers", "Link", "Reply", "Request", "ServiceRoot", "describe"]
 
 # RFC 9110, 5.6.2 and 5.5: a field name is a token; a value is visible ASCII, space and tab.
 _TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
@@ -85,6 +85,21 @@ def describe(target: str) -> str:
     return f"{shown}?{names}" if names else shown
 
 
+@frozen(repr=False)
+class Link:
+    """A body that names another record by its absolute URL: `{"@odata.id": "https://..."}`; `$1` names one of the same change set.
+
+    The URL is known only where the service is, so the body is made when the request leaves.
+    """
+
+    target: str
+
+    def at(self, root: "ServiceRoot") -> bytes:
+        """Gives the JSON text."""
+        url = self.target if self.target.startswith("$") else root.resolve(self.target)
+        return b'{"@odata.id":"' + url.encode("ascii") + b'"}'
+
+
 @frozen
 class Request:
     """One request to the service: a method, a target, headers and a body.
@@ -97,7 +112,7 @@ class Request:
     method: str
     target: str
     headers: Headers = field(default=Headers(), converter=_headers)
-    body: bytes | None = None
+    body: bytes | Link | None = None
     replayable: bool = field(kw_only=True)
 
     @replayable.default
@@ -110,6 +125,10 @@ class Request:
         check_target(self.target)
         for name, value in self.headers:
             check_field(name, value)
+
+    def content(self, root: "ServiceRoot") -> bytes | None:
+        """Gives the body as it leaves for this service."""
+        return self.body.at(root) if isinstance(self.body, Link) else self.body
 
     def __repr__(self) -> str:
         return f"<Request {self.method} {describe(self.target)}>"

@@ -141,11 +141,12 @@ def request_to_bytes(request: Request, root: ServiceRoot) -> bytes:
     A `$1` reference stays as it is: the service resolves it. The body of a write is JSON, said as the documentation's samples say it.
     """
     target = request.target if request.target.startswith("$") else root.resolve(request.target)
+    content = request.content(root)
     return (
         f"{request.method} {target} HTTP/1.1\r\n".encode("ascii")
         + _header_block(request.headers)
         + _CRLF
-        + (request.body if request.body is not None else _CRLF)
+        + (_CRLF if content is None else content)
     )
 
 

@@ -17,7 +17,7 @@ from typing import Any, TypeVar
 from attrs import evolve, field, frozen, validators
 
 from ..errors import ConnectionLost, NotSent, OutcomeUnknown
-from .effects import Effect, Flow, Renew, Send, Sleep, step
+from .effects import Effect, Flow, Renew, Send, Sleep, perform, through
 from .messages import Reply, Request
 from .replies import retry_after
 
@@ -112,19 +112,8 @@ def _attempts(request: Request, policy: RetryPolicy) -> Flow[Reply]:
 
 def retrying(flow: Flow[T], policy: RetryPolicy) -> Flow[T]:
     """Runs a flow, answering each of its Sends after as many attempts as the policy allows; other effects pass through."""
-    answer: Any = None
-    error: BaseException | None = None
-    try:
-        while True:
-            try:
-                effect: Effect = step(flow, answer, error)
-            except StopIteration as stop:
-                value: T = stop.value
-                return value
-            try:
-                answer = (yield from _attempts(effect.request, policy)) if isinstance(effect, Send) else (yield effect)
-                error = None
-            except Exception as raised:
-                answer, error = None, raised
-    finally:
-        flow.close()
+
+    def handle(effect: Effect) -> Flow[Any]:
+        return _attempts(effect.request, policy) if isinstance(effect, Send) else perform(effect)
+
+    return through(flow, handle)

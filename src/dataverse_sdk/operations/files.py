@@ -1,0 +1,139 @@
+"""Files in columns: upload in one piece or in chunks, download in ranges; memory stays at one chunk however large the file is.
+
+Source: https://learn.microsoft.com/power-apps/developer/data-platform/file-column-data. Content is taken from, and given to, functions of
+the caller: this module opens no file.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+from attrs import frozen
+
+from ..errors import InvalidReply, UsageError
+from ..model import ColumnExpr, Entity
+from ..wire.effects import Flow, send
+from ..wire.literals import encode
+from ..wire.messages import Reply, Request
+from ..wire.operation import Operation
+from ..wire.replies import expect, raise_for_status
+from .rows import Key, key_target, set_of
+
+__all__ = ["FileInfo", "delete_file", "download", "upload", "upload_chunks"]
+
+_OCTETS = ("Content-Type", "application/octet-stream")
+MAX_SINGLE = 128 * 1024 * 1024
+CHUNK = 4 * 1024 * 1024
+_CONTENT_RANGE = re.compile(r"bytes (\d+)-(\d+)/(\d+)")
+
+
+@frozen
+class FileInfo:
+    """What the service said of a downloaded file. `name` was chosen by whoever uploaded it: never use it as a path."""
+
+    size: int
+    name: str | None
+    media_type: str | None
+
+
+def _column_target(cls: type[Entity], key: Key, column: ColumnExpr[Any]) -> str:
+    table = set_of(cls)
+    if column.info.wire_name not in table.columns or len(column.path) != 1:
+        raise UsageError(f"{column.info.attribute} is not a column of {cls.__name__}")
+    return f"{key_target(table, key)}/{column.info.wire_name}"
+
+
+def _named(target: str, name: str) -> str:
+    if not name or any(character in name for character in "\r\n\0/\\"):
+        raise UsageError("a file name must not be empty or hold a path")
+    # The query option, not the header of the same name: a header takes ASCII only.
+    return f"{target}?x-ms-file-name={encode(name)}"
+
+
+def upload(cls: type[Entity], key: Key, column: ColumnExpr[Any], content: bytes, *, name: str) -> Operation[None]:
+    """Puts a file of less than 128 MB into a column, in one request. Uploading it again changes nothing."""
+    if len(content) >= MAX_SINGLE:
+        raise UsageError("a file of 128 MB and more is uploaded with upload_chunks")
+    request = Request("PATCH", _named(_column_target(cls, key, column), name), (_OCTETS,), content, replayable=True)
+    return Operation(request, lambda reply: expect(reply, 204, 200))
+
+
+def upload_chunks(
+    cls: type[Entity], key: Key, column: ColumnExpr[Any], read: Callable[[int], bytes], *, size: int, name: str
+) -> Flow[None]:
+    """Puts a file of any size into a column, chunk by chunk; `read(n)` gives the next n bytes, as a file opened for reading does.
+
+    Raises UsageError when `read` ends before `size` bytes.
+    """
+    if size < 1:
+        raise UsageError("an empty file cannot be uploaded in chunks")
+    start = Request(
+        "PATCH",
+        _named(_column_target(cls, key, column), name),
+        (("x-ms-transfer-mode", "chunked"),),
+        b"",
+        replayable=True,
+    )
+    reply = yield from send(start)
+    expect(reply, 200)
+    session = reply.headers.get("Location")
+    if session is None:
+        raise InvalidReply("the service opened no upload session", request_id=reply.request_id)
+    told = reply.headers.get("x-ms-chunk-size") or ""
+    chunk = int(told) if told.isdecimal() and 0 < int(told) <= 64 * CHUNK else CHUNK
+    sent = 0
+    while sent < size:
+        piece = read(min(chunk, size - sent))
+        if not piece:
+            raise UsageError("the file ended before the size that was given")
+        headers = (_OCTETS, ("Content-Range", f"bytes {sent}-{sent + len(piece) - 1}/{size}"), ("x-ms-file-name", _ascii(name)))
+        reply = yield from send(Request("PATCH", session, headers, piece, replayable=True))
+        sent += len(piece)
+        expect(reply, *((206, 204) if sent < size else (204, 200)))
+
+
+def _ascii(name: str) -> str:
+    return name if name.isascii() and name.isprintable() else encode(name)
+
+
+def download(cls: type[Entity], key: Key, column: ColumnExpr[Any], write: Callable[[bytes], Any], *, chunk: int = CHUNK) -> Flow[FileInfo]:
+    """Gives the bytes of a file column to `write`, range by range, and returns what the service said of the file.
+
+    Raises NotFound when the column is empty, and InvalidReply when a range is not the one that was asked for.
+    """
+    target = f"{_column_target(cls, key, column)}/$value"
+    done, size, reply = 0, 1, Reply(0)
+    while done < size:
+        wanted = f"bytes={done}-{done + chunk - 1}"
+        reply = yield from send(Request("GET", target, (("Accept", "*/*"), ("Range", wanted))))
+        raise_for_status(reply)
+        if reply.status == 200:  # the service does not chunk this file
+            write(reply.body)
+            done = size = len(reply.body)
+            break
+        size = _whole_size(reply, done)
+        write(reply.body)
+        done += len(reply.body)
+    return FileInfo(size, reply.headers.get("x-ms-file-name"), reply.headers.get("mimetype") or reply.headers.get("Content-Type"))
+
+
+def _whole_size(reply: Reply, start: int) -> int:
+    """Gives the size of the whole file from the reply to a range, after checking that it is that range."""
+    expect(reply, 206)
+    told = reply.headers.get("Content-Range")
+    if told is not None:
+        found = _CONTENT_RANGE.fullmatch(told.strip())
+        if found is None or int(found[1]) != start or int(found[2]) - start + 1 != len(reply.body):
+            raise InvalidReply("the service answered with another range of the file", request_id=reply.request_id)
+        return int(found[3])
+    text = reply.headers.get("x-ms-file-size") or ""
+    if not text.isdecimal() or not reply.body:
+        raise InvalidReply("the service did not say how large the file is", request_id=reply.request_id)
+    return int(text)
+
+
+def delete_file(cls: type[Entity], key: Key, column: ColumnExpr[Any]) -> Operation[None]:
+    """Empties a file or image column, or any single column."""
+    return Operation(Request("DELETE", _column_target(cls, key, column)), lambda reply: expect(reply, 204))

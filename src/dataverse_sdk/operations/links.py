@@ -1,0 +1,77 @@
+"""Links between records: associate and disassociate, for collection-valued (1:N, N:N) and single-valued (N:1) navigation properties.
+
+Source: https://learn.microsoft.com/power-apps/developer/data-platform/webapi/associate-disassociate-entities-using-web-api
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..errors import UsageError
+from ..model import CollectionExpr, Entity, Reference, reference_to
+from ..model.columns import NavigationExpr
+from ..model.entity import class_of
+from ..model.values import PendingReference
+from ..wire.messages import Link, Request
+from ..wire.operation import Operation
+from ..wire.replies import expect
+from .rows import JSON
+
+__all__ = ["associate", "disassociate"]
+
+
+def _target(row: Entity | Reference[Any]) -> str:
+    reference = reference_to(row) if isinstance(row, Entity) else row
+    given: object = reference  # what callers without a type checker pass
+    if not isinstance(given, Reference):
+        raise UsageError("links are made between rows or references, such as Reference(Contact, id)")
+    if isinstance(reference, PendingReference):
+        return f"${reference.content_id}"
+    cls = class_of(reference.table)
+    if cls is None:
+        raise UsageError(f"the class of {reference.table} was not imported; import it, so that its entity set is known")
+    return f"{cls.__table__.set_name}({reference.id})"
+
+
+def _navigation(navigation: Any) -> tuple[str, bool, str]:
+    """Gives a navigation property's wire name, whether it is collection-valued, and the table it leads to."""
+    if not isinstance(navigation, NavigationExpr | CollectionExpr) or len(navigation._path) != 1:
+        raise UsageError("links go through a navigation property of the row's own class, such as Account.contact_customer_accounts")
+    return navigation._info.wire_name, isinstance(navigation, CollectionExpr), navigation._info.target
+
+
+def _check(other: Entity | Reference[Any], table: str) -> None:
+    found = other.__table__.logical_name if isinstance(other, Entity) else other.table
+    if found != table:
+        raise UsageError(f"this navigation property leads to {table}, not to {found}")
+
+
+def associate(
+    row: Entity | Reference[Any], navigation: type[Entity] | CollectionExpr[Any], other: Entity | Reference[Any]
+) -> Operation[None]:
+    """Links two records; linking them again changes nothing.
+
+    `associate(account, Account.contact_customer_accounts, contact)` adds to a collection,
+    `associate(contact, Contact.parentcustomerid_account, account)` points a lookup.
+    """
+    name, collection, table = _navigation(navigation)
+    target = _target(other)
+    _check(other, table)
+    request = Request("POST" if collection else "PUT", f"{_target(row)}/{name}/$ref", (JSON,), Link(target), replayable=True)
+    return Operation(request, lambda reply: expect(reply, 204))
+
+
+def disassociate(
+    row: Entity | Reference[Any], navigation: type[Entity] | CollectionExpr[Any], other: Entity | Reference[Any] | None = None
+) -> Operation[None]:
+    """Removes a link; the records stay. `other` is needed for a collection, and not for a lookup, which points to one record only."""
+    name, collection, table = _navigation(navigation)
+    if collection != (other is not None):
+        raise UsageError("name the other record for a collection, and only for a collection")
+    if other is None:
+        return Operation(Request("DELETE", f"{_target(row)}/{name}/$ref"), lambda reply: expect(reply, 204))
+    _check(other, table)
+    if isinstance(other, PendingReference):
+        raise UsageError("a link to a record that does not exist yet cannot be removed")
+    key = reference_to(other).id if isinstance(other, Entity) else other.id
+    return Operation(Request("DELETE", f"{_target(row)}/{name}({key})/$ref"), lambda reply: expect(reply, 204))
