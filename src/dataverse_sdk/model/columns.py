@@ -265,11 +265,9 @@ class NavigationExpr:
 
         if name.startswith("__"):
             raise AttributeError(name)
-        target = class_of(self._info.target)
+        target = class_of(self._info)
         if target is None:
-            raise UsageError(
-                f"{self._info.attribute} leads to {self._info.target}, whose class was not imported; import it, or declare it"
-            )
+            raise UsageError(f"{self._info.attribute} leads to {self._info.target}, whose class was not imported; import it, or declare it")
         return reached(getattr(target, name), self._path)
 
     def __repr__(self) -> str:
@@ -291,7 +289,7 @@ class CollectionExpr(Generic[E]):
         # Nested lambdas need variables of their own; the depth of the path's own variable numbers them.
         depth = int(self._path[0][2:]) + 1 if self._path[0].startswith("$") else 0
         variable = f"$o{depth}"
-        predicate = condition(_Variable(self._info.target, variable)) if condition else None  # type: ignore[arg-type]
+        predicate = condition(_Variable(self._info, variable)) if condition else None  # type: ignore[arg-type]
         return Lambda(quantifier, self._path, variable, predicate)
 
     def any(self, condition: Callable[[type[E]], Predicate] | None = None) -> Predicate:
@@ -311,7 +309,7 @@ class _Variable:
 
     __slots__ = ("_target", "_variable")
 
-    def __init__(self, target: str, variable: str) -> None:
+    def __init__(self, target: NavigationInfo, variable: str) -> None:
         self._target = target
         self._variable = variable
 
@@ -320,7 +318,7 @@ class _Variable:
 
         target = class_of(self._target)
         if target is None:
-            raise UsageError(f"the class of {self._target} was not imported; import it, or declare it")
+            raise UsageError(f"the class of {self._target.target} was not imported; import it, or declare it")
         return reached(getattr(target, name), (self._variable,))
 
 
@@ -361,10 +359,10 @@ class NavigationDeclaration:
     target: str
     collection: bool
 
-    def info(self, attribute: str) -> NavigationInfo:
-        """The finished facts, once the attribute's name is known."""
+    def info(self, attribute: str, package: str) -> NavigationInfo:
+        """The finished facts, once the attribute's name and the class's package are known."""
         return NavigationInfo(
-            attribute=attribute, wire_name=self.name or attribute, target=self.target, collection=self.collection
+            attribute=attribute, wire_name=self.name or attribute, target=self.target, collection=self.collection, package=package
         )
 
 

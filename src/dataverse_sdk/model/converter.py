@@ -303,9 +303,7 @@ def _binding(info: ColumnInfo, value: Reference[Any] | None) -> tuple[str, str |
     if isinstance(value, PendingReference) and name is not None:
         return name, f"${value.content_id}"
     if name is None:
-        raise UsageError(
-            f"{info.attribute} cannot be bound: say which table the reference is to, one of {', '.join(sorted(targets))}"
-        )
+        raise UsageError(f"{info.attribute} cannot be bound: say which table the reference is to, one of {', '.join(sorted(targets))}")
     target = class_of(value.table)
     if target is None:
         raise UsageError(f"the class of {value.table} was not imported; import it, so that its entity set is known")

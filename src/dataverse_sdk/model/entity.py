@@ -19,6 +19,7 @@ import sys
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime
 from decimal import Decimal
+from importlib import import_module
 from types import MappingProxyType, NoneType, UnionType
 from typing import Any, ClassVar, Self, TypeVar, Union, dataclass_transform, get_args, get_origin
 from uuid import UUID
@@ -111,9 +112,7 @@ class Entity(metaclass=_EntityMeta):
     def __getattr__(self, attribute: str) -> Any:
         # Reached only when the slot is empty, or when there is no such name at all.
         if attribute in type(self).__table__.attributes:
-            raise NotSelectedError(
-                f"{type(self).__name__}.{attribute} was not selected; add it to select(), or read the row again"
-            )
+            raise NotSelectedError(f"{type(self).__name__}.{attribute} was not selected; add it to select(), or read the row again")
         raise AttributeError(f"{type(self).__name__} has no column {attribute}")
 
     def __repr__(self) -> str:
@@ -217,13 +216,11 @@ def entity(
         for attribute, value in declared.items():
             if isinstance(value, ColumnDeclaration | LookupDeclaration):
                 if attribute.startswith("_") or attribute == "ref":
-                    raise UsageError(
-                        f"{cls.__name__}.{attribute}: this name is taken; choose another and give the wire name as name="
-                    )
+                    raise UsageError(f"{cls.__name__}.{attribute}: this name is taken; choose another and give the wire name as name=")
                 if attribute not in columns:  # an inherited column keeps its slot
                     own[attribute] = _column_info(cls, attribute, value, annotations.get(attribute))
             elif isinstance(value, NavigationDeclaration):
-                related[attribute] = value.info(attribute)
+                related[attribute] = value.info(attribute, cls.__module__.rpartition(".")[0])
             elif attribute in annotations and _is_column(annotations[attribute]):
                 raise UsageError(f"{cls.__name__}.{attribute}: write it as a column, lookup or navigation")
         columns |= own
@@ -270,9 +267,7 @@ def _expressions(table: TableInfo) -> dict[str, Any]:
     return found
 
 
-def _column_info(
-    cls: type[Any], attribute: str, declaration: ColumnDeclaration | LookupDeclaration, annotation: Any
-) -> ColumnInfo:
+def _column_info(cls: type[Any], attribute: str, declaration: ColumnDeclaration | LookupDeclaration, annotation: Any) -> ColumnInfo:
     logical = checked_name(declaration.name or attribute)
     if isinstance(declaration, LookupDeclaration):
         return ColumnInfo(
@@ -324,9 +319,7 @@ def _column_type(cls: type[Any], attribute: str, annotation: Any) -> tuple[type,
     nullable = NoneType in members
     members.discard(NoneType)
     if len(members) != 1 or not members <= set(SCALARS):
-        raise UsageError(
-            f"{cls.__name__}.{attribute}: a column holds one of {', '.join(t.__name__ for t in SCALARS)}, or that and None"
-        )
+        raise UsageError(f"{cls.__name__}.{attribute}: a column holds one of {', '.join(t.__name__ for t in SCALARS)}, or that and None")
     return members.pop(), nullable
 
 
@@ -334,8 +327,15 @@ def _column_type(cls: type[Any], attribute: str, annotation: Any) -> tuple[type,
 
 
 def class_of(info: NavigationInfo | str) -> type[Entity] | None:
-    """Gives the class declared for a table, or None when none was made yet."""
-    return _classes.get(info if isinstance(info, str) else info.target)
+    """Gives the class declared for a table, or None when none was made yet.
+
+    Generated packages are lazy: the class at the other end of a navigation property is imported from the package that declares it.
+    """
+    if isinstance(info, str):
+        return _classes.get(info)
+    if info.target not in _classes and info.target in getattr(sys.modules.get(info.package), "_MODULES", {}).values():
+        import_module(f"{info.package}.{info.target}")
+    return _classes.get(info.target)
 
 
 def table_of(cls: type[Entity] | Entity) -> TableInfo:

@@ -64,12 +64,16 @@ class ColumnInfo:
 
 @frozen(kw_only=True)
 class NavigationInfo:
-    """A navigation property: Python name, the name the service spells (case matters), the target's logical name."""
+    """A navigation property: Python name, the name the service spells (case matters), the target's logical name.
+
+    `package` is the package whose class declares it: a generated one makes the class at the other end when it is first needed.
+    """
 
     attribute: str
     wire_name: str
     target: str
     collection: bool
+    package: str = ""
 
 
 @frozen(kw_only=True)
