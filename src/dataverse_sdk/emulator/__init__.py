@@ -160,7 +160,7 @@ class Emulator:
         """
         from .server import serving
 
-        with serving(self.handle, host, port, tls) as (url, certificate):
+        with serving(self.handle, host, port, tls, self.faults) as (url, certificate):
             self.certificate = certificate
             try:
                 yield url

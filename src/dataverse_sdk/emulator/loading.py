@@ -12,7 +12,7 @@ from .identity import Identity
 from .rules import computed
 from .states import first_status
 from .store import Row, Store, quoted, stored_columns, target_column
-from .values import SqlValue, WireValue, WrongLiteral, from_sql, to_sql
+from .values import FORMS, SqlValue, WireValue, WrongLiteral, from_sql, kind_of
 
 __all__ = ["load", "rows"]
 
@@ -29,7 +29,7 @@ def _table(store: Store, set_name: str) -> TableSchema:
 def load(store: Store, identity: Identity, data: Mapping[str, Iterable[Mapping[str, WireValue]]]) -> None:
     """Insert rows, set by set; ValueError for what the tables do not have. All rows are inserted, or none.
 
-    Owner, creator, state and times get defaults, computed columns their values. A row whose id is there replaces the old one.
+    Owner, creator, state and times get defaults, computed columns their values. An id that is taken raises sqlite3.IntegrityError.
     """
     now = datetime.now(UTC).replace(microsecond=0, tzinfo=None).isoformat() + "Z"
     with store.transaction():
@@ -56,6 +56,7 @@ class _Converter:
         self.store, self.table = store, table
         self.key = table.key or ""
         self.by_name = {column.name: column for column in stored_columns(table)}
+        self.forms = {name: FORMS[kind_of(column)].to_sql for name, column in self.by_name.items()}
         self.unresolved: dict[ColumnSchema, None] = {}
         self.defaults: Row = {}
         names = {
@@ -82,16 +83,16 @@ class _Converter:
     def convert(self, item: Mapping[str, WireValue]) -> Row:
         row = dict(self.defaults)
         for name, value in item.items():
-            column = self.by_name.get(name)
-            if column is None:
+            form = self.forms.get(name)
+            if form is None:
                 self._annotation(row, name, value)
                 continue
             try:
-                row[name] = to_sql(column, value)
+                row[name] = None if value is None else form(value)
             except WrongLiteral as error:
                 raise ValueError(f"{self.table.logical_name}.{name}: {error}") from error
-            if column.is_lookup and name + LOGICAL_NAME not in item:
-                self._target(row, column)
+            if name[0] == "_" and name + LOGICAL_NAME not in item:
+                self._target(row, self.by_name[name])
         row.setdefault(self.key, str(uuid4()))
         if "statuscode" in self.by_name and "statuscode" not in row:
             row["statuscode"] = first_status(self.table.logical_name, int(row["statecode"] or 0))

@@ -70,14 +70,30 @@ CANDIDATES = (
 )
 
 
+class _Names:
+    """A table as a key of the cache: by identity, because comparing tables column by column is slow."""
+
+    __slots__ = ("table",)
+
+    def __init__(self, table: TableSchema) -> None:
+        self.table = table
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Names) and other.table is self.table
+
+    def __hash__(self) -> int:
+        return id(self.table)
+
+
 @lru_cache(maxsize=2048)
-def _rules_of(names: frozenset[str]) -> tuple[Rule, ...]:
+def _rules_of(key: _Names) -> tuple[Rule, ...]:
+    names = {column.name for column in key.table.columns}
     return tuple(rule for rule in CANDIDATES if rule.column in names and names.issuperset(rule.inputs))
 
 
 def rules_of(table: TableSchema) -> tuple[Rule, ...]:
     """The rules whose column and inputs the table has."""
-    return _rules_of(frozenset(column.name for column in table.columns))
+    return _rules_of(_Names(table))
 
 
 _CUSTOMER = ("_customerid_value", {"contact": "_contactid_value", "account": "_accountid_value"})
