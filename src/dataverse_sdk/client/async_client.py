@@ -13,9 +13,10 @@ from uuid import UUID
 import httpx
 
 from ..errors import NotFound
-from ..model import ColumnExpr, Entity, LookupExpr
-from ..operations import batch, functions, pages, records
+from ..model import CollectionExpr, ColumnExpr, Entity, LookupExpr, Reference
+from ..operations import batch, functions, links, pages, records
 from ..operations.rows import Key
+from ..operations.settings import CallSettings, check_headers, with_settings
 from ..query import Query
 from ..wire.effects import Flow, send
 from ..wire.messages import Headers, Reply, Request, ServiceRoot
@@ -24,12 +25,13 @@ from ..wire.retry import retrying
 from .auth import AsyncTokens
 from .drivers import AsyncDriver
 from .options import ClientOptions
+from .scopes import current_settings, entered
 
 if TYPE_CHECKING:
     from azure.core.credentials import TokenCredential
     from azure.core.credentials_async import AsyncTokenCredential
 
-__all__ = ["AsyncDataverseClient", "AsyncQueryResult"]
+__all__ = ["AsyncDataverseClient", "AsyncQueryResult", "ScopedAsyncDataverseClient"]
 
 T = TypeVar("T")
 E = TypeVar("E", bound=Entity)
@@ -86,7 +88,13 @@ class AsyncDataverseClient:
 
     async def run(self, flow: Flow[T]) -> T:
         """Performs a flow, with retries."""
+        settings = self._effective_settings()
+        if settings is not None:
+            flow = with_settings(flow, settings)
         return await self._driver.run(retrying(flow, self._driver.options.retry))
+
+    def _effective_settings(self) -> CallSettings | None:
+        return current_settings(self._driver)
 
     async def send(self, operation: Operation[T]) -> T:
         """Sends one operation and gives its value."""
@@ -94,7 +102,7 @@ class AsyncDataverseClient:
 
     async def request(self, method: str, target: str, *, headers: Mapping[str, str] | None = None, body: bytes | None = None) -> Reply:
         """Sends a request of the caller's own making, relative to the service root; the reply comes back whatever its status."""
-        return await self.run(send(Request(method, target, Headers((headers or {}).items()), body)))
+        return await self.run(send(Request(method, target, check_headers(Headers((headers or {}).items())), body)))
 
     async def who_am_i(self) -> functions.WhoAmI:
         """Asks who the caller is."""
@@ -152,12 +160,75 @@ class AsyncDataverseClient:
     @asynccontextmanager
     async def batch(self, *, continue_on_error: bool = False) -> AsyncIterator[batch.Batch]:
         """Collects operations and sends them together when the block ends; an exception in the block sends nothing."""
-        collected = batch.Batch(continue_on_error=continue_on_error)
+        collected = batch.Batch(continue_on_error=continue_on_error, settings=self._effective_settings())
         yield collected
         await self.run(collected.flow())
 
+    async def associate(
+        self, row: Entity | Reference[Any], navigation: type[Entity] | CollectionExpr[Any], other: Entity | Reference[Any]
+    ) -> None:
+        """Links two records through a navigation property."""
+        return await self.send(links.associate(row, navigation, other))
+
+    async def disassociate(
+        self, row: Entity | Reference[Any], navigation: type[Entity] | CollectionExpr[Any], other: Entity | Reference[Any] | None = None
+    ) -> None:
+        """Removes a link between two records."""
+        return await self.send(links.disassociate(row, navigation, other))
+
+    async def call(self, message: Operation[T]) -> T:
+        """Calls a function or an action: `client.call(function("WhoAmI"))`."""
+        return await self.send(message)
+
+    def options(
+        self,
+        *,
+        as_user: UUID | None = None,
+        bypass_business_logic: Literal["sync", "async", "both"] | None = None,
+        suppress_flows: bool = False,
+        detect_duplicates: bool = False,
+        solution: str | None = None,
+        tag: str | None = None,
+        strong_consistency: bool = False,
+    ) -> ScopedAsyncDataverseClient:
+        """Gives a client whose calls carry these settings; see `CallSettings`. In a `with` block they hold for this client as well.
+
+        One call: `client.options(tag="import").create(row)`. A scope: `with client.options(as_user=user): ...`. A task that was started
+        in the block and outlives it is refused further calls: it must not go on acting as somebody else, nor silently as itself.
+        """
+        settings = CallSettings(
+            as_user=as_user,
+            bypass_business_logic=bypass_business_logic,
+            suppress_flows=suppress_flows,
+            detect_duplicates=detect_duplicates,
+            solution=solution,
+            tag=tag,
+            strong_consistency=strong_consistency,
+        )
+        return ScopedAsyncDataverseClient(self._driver, settings)
+
     def __repr__(self) -> str:
         return f"<AsyncDataverseClient {self.root.origin}>"
+
+
+class ScopedAsyncDataverseClient(AsyncDataverseClient):
+    """A client whose every call carries settings. It shares the connections of the client it came from, and closes none."""
+
+    def __init__(self, driver: AsyncDriver, settings: CallSettings) -> None:
+        self._driver = driver
+        self._owned = False
+        self._settings = settings
+        self._entered = entered(driver, settings)
+
+    def _effective_settings(self) -> CallSettings | None:
+        return self._settings
+
+    async def __aenter__(self) -> Self:
+        self._entered.__enter__()
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        self._entered.__exit__(None, None, None)
 
 
 class AsyncQueryResult(Generic[E]):

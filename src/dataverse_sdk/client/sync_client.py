@@ -13,9 +13,10 @@ from uuid import UUID
 import httpx
 
 from ..errors import NotFound
-from ..model import ColumnExpr, Entity, LookupExpr
-from ..operations import batch, functions, pages, records
+from ..model import CollectionExpr, ColumnExpr, Entity, LookupExpr, Reference
+from ..operations import batch, functions, links, pages, records
 from ..operations.rows import Key
+from ..operations.settings import CallSettings, check_headers, with_settings
 from ..query import Query
 from ..wire.effects import Flow, send
 from ..wire.messages import Headers, Reply, Request, ServiceRoot
@@ -24,11 +25,12 @@ from ..wire.retry import retrying
 from .auth import Tokens
 from .drivers import Driver
 from .options import ClientOptions
+from .scopes import current_settings, entered
 
 if TYPE_CHECKING:
     from azure.core.credentials import TokenCredential
 
-__all__ = ["DataverseClient", "QueryResult"]
+__all__ = ["DataverseClient", "QueryResult", "ScopedDataverseClient"]
 
 T = TypeVar("T")
 E = TypeVar("E", bound=Entity)
@@ -84,7 +86,13 @@ class DataverseClient:
 
     def run(self, flow: Flow[T]) -> T:
         """Performs a flow, with retries."""
+        settings = self._effective_settings()
+        if settings is not None:
+            flow = with_settings(flow, settings)
         return self._driver.run(retrying(flow, self._driver.options.retry))
+
+    def _effective_settings(self) -> CallSettings | None:
+        return current_settings(self._driver)
 
     def send(self, operation: Operation[T]) -> T:
         """Sends one operation and gives its value."""
@@ -92,7 +100,7 @@ class DataverseClient:
 
     def request(self, method: str, target: str, *, headers: Mapping[str, str] | None = None, body: bytes | None = None) -> Reply:
         """Sends a request of the caller's own making, relative to the service root; the reply comes back whatever its status."""
-        return self.run(send(Request(method, target, Headers((headers or {}).items()), body)))
+        return self.run(send(Request(method, target, check_headers(Headers((headers or {}).items())), body)))
 
     def who_am_i(self) -> functions.WhoAmI:
         """Asks who the caller is."""
@@ -148,12 +156,75 @@ class DataverseClient:
     @contextmanager
     def batch(self, *, continue_on_error: bool = False) -> Iterator[batch.Batch]:
         """Collects operations and sends them together when the block ends; an exception in the block sends nothing."""
-        collected = batch.Batch(continue_on_error=continue_on_error)
+        collected = batch.Batch(continue_on_error=continue_on_error, settings=self._effective_settings())
         yield collected
         self.run(collected.flow())
 
+    def associate(
+        self, row: Entity | Reference[Any], navigation: type[Entity] | CollectionExpr[Any], other: Entity | Reference[Any]
+    ) -> None:
+        """Links two records through a navigation property."""
+        return self.send(links.associate(row, navigation, other))
+
+    def disassociate(
+        self, row: Entity | Reference[Any], navigation: type[Entity] | CollectionExpr[Any], other: Entity | Reference[Any] | None = None
+    ) -> None:
+        """Removes a link between two records."""
+        return self.send(links.disassociate(row, navigation, other))
+
+    def call(self, message: Operation[T]) -> T:
+        """Calls a function or an action: `client.call(function("WhoAmI"))`."""
+        return self.send(message)
+
+    def options(
+        self,
+        *,
+        as_user: UUID | None = None,
+        bypass_business_logic: Literal["sync", "async", "both"] | None = None,
+        suppress_flows: bool = False,
+        detect_duplicates: bool = False,
+        solution: str | None = None,
+        tag: str | None = None,
+        strong_consistency: bool = False,
+    ) -> ScopedDataverseClient:
+        """Gives a client whose calls carry these settings; see `CallSettings`. In a `with` block they hold for this client as well.
+
+        One call: `client.options(tag="import").create(row)`. A scope: `with client.options(as_user=user): ...`. A task that was started
+        in the block and outlives it is refused further calls: it must not go on acting as somebody else, nor silently as itself.
+        """
+        settings = CallSettings(
+            as_user=as_user,
+            bypass_business_logic=bypass_business_logic,
+            suppress_flows=suppress_flows,
+            detect_duplicates=detect_duplicates,
+            solution=solution,
+            tag=tag,
+            strong_consistency=strong_consistency,
+        )
+        return ScopedDataverseClient(self._driver, settings)
+
     def __repr__(self) -> str:
         return f"<DataverseClient {self.root.origin}>"
+
+
+class ScopedDataverseClient(DataverseClient):
+    """A client whose every call carries settings. It shares the connections of the client it came from, and closes none."""
+
+    def __init__(self, driver: Driver, settings: CallSettings) -> None:
+        self._driver = driver
+        self._owned = False
+        self._settings = settings
+        self._entered = entered(driver, settings)
+
+    def _effective_settings(self) -> CallSettings | None:
+        return self._settings
+
+    def __enter__(self) -> Self:
+        self._entered.__enter__()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._entered.__exit__(None, None, None)
 
 
 class QueryResult(Generic[E]):

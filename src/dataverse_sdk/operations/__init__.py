@@ -4,16 +4,26 @@ from ..wire.effects import Effect, Flow, Locate, Renew, Send, Sleep, counted, lo
 from ..wire.messages import Headers, Reply, Request, ServiceRoot
 from ..wire.operation import Operation, execute
 from .batch import Batch, Handle
+from .bulk import bulk_delete, create_multiple, delete_multiple, supports, update_multiple, upsert_multiple
+from .changes import ChangePage, changes_page, more_changes
+from .files import FileInfo, delete_file, download, upload, upload_chunks
 from .functions import WhoAmI, who_am_i
+from .links import associate, disassociate
+from .messages import EnumMember, action, function, merge
 from .metadata import ColumnMetadata, column_lengths, column_metadata
 from .pages import Page, count, next_page, query_page
 from .records import ANY, Upserted, create, delete, get, patch, update, upsert
+from .settings import CallSettings
 
 __all__ = [
     "ANY",
     "Batch",
+    "CallSettings",
+    "ChangePage",
     "ColumnMetadata",
     "Effect",
+    "EnumMember",
+    "FileInfo",
     "Flow",
     "Handle",
     "Headers",
@@ -28,21 +38,38 @@ __all__ = [
     "Sleep",
     "Upserted",
     "WhoAmI",
+    "action",
+    "associate",
+    "bulk_delete",
+    "changes_page",
     "column_lengths",
     "column_metadata",
     "count",
     "counted",
     "create",
+    "create_multiple",
     "delete",
+    "delete_file",
+    "delete_multiple",
+    "disassociate",
+    "download",
     "execute",
+    "function",
     "get",
     "locate",
+    "merge",
+    "more_changes",
     "next_page",
     "patch",
     "query_page",
     "send",
     "sleep",
+    "supports",
     "update",
+    "update_multiple",
+    "upload",
+    "upload_chunks",
     "upsert",
+    "upsert_multiple",
     "who_am_i",
 ]

@@ -30,6 +30,7 @@ from ..wire.multipart import Part, boundary_of, join, reply_from_bytes, request_
 from ..wire.operation import Operation
 from ..wire.replies import error_of, raise_for_status
 from .rows import prefer
+from .settings import CallSettings
 
 __all__ = ["MAX_OPERATIONS", "Batch", "Handle"]
 
@@ -123,8 +124,15 @@ class Batch:
     the handles tell how each ended. More than 1,000 operations go as several batches, change sets kept whole.
     """
 
-    def __init__(self, *, continue_on_error: bool = False, boundary: Callable[[], str] = _new_boundary) -> None:
+    def __init__(
+        self,
+        *,
+        continue_on_error: bool = False,
+        settings: CallSettings | None = None,
+        boundary: Callable[[], str] = _new_boundary,
+    ) -> None:
         self._continue = continue_on_error
+        self._settings = settings
         self._boundary = boundary
         self._items: list[_Item] = []
         self._open: _Item | None = None
@@ -221,33 +229,35 @@ class Batch:
     def _part(self, item: _Item, root: ServiceRoot) -> Part:
         if not item.changeset:
             (handle,) = item.handles
-            return Part(_HTTP, request_to_bytes(_in_batch(handle._operation.request), root))
+            return Part(_HTTP, request_to_bytes(self._in_batch(handle._operation.request), root))
         boundary = f"changeset_{self._boundary()}"
         parts = [
             Part(
                 Headers([*_HTTP, ("Content-ID", str(handle._content_id))]),
-                request_to_bytes(_in_batch(handle._operation.request), root),
+                request_to_bytes(self._in_batch(handle._operation.request), root),
             )
             for handle in item.handles
         ]
         headers = Headers([("Content-Type", f'multipart/mixed; boundary="{boundary}"')])
         return Part(headers, join(parts, boundary))
 
+    def _in_batch(self, request: Request) -> Request:
+        """Gives a request as it stands in a part: with the batch's settings, and the headers that the documentation's samples have."""
+        if self._settings is not None:
+            request = self._settings.apply(request)
+        if request.body is not None:
+            headers = [(k, v) for k, v in request.headers if k.lower() != "content-type"]
+            return evolve(request, headers=Headers([("Content-Type", "application/json; type=entry"), *headers]))
+        if request.headers.get("Accept") is None and request.method == "GET":
+            return evolve(request, headers=Headers([("Accept", "application/json"), *request.headers]))
+        return request
+
     def __repr__(self) -> str:
         return f"<Batch of {len(self)}>"
 
 
+# What each part of a batch is.
 _HTTP = Headers([("Content-Type", "application/http"), ("Content-Transfer-Encoding", "binary")])
-
-
-def _in_batch(request: Request) -> Request:
-    """The documentation's samples say `type=entry` for the JSON body of a part, and `Accept` for a read."""
-    if request.body is not None:
-        headers = [(k, v) for k, v in request.headers if k.lower() != "content-type"]
-        return evolve(request, headers=Headers([("Content-Type", "application/json; type=entry"), *headers]))
-    if request.headers.get("Accept") is None and request.method == "GET":
-        return evolve(request, headers=Headers([("Accept", "application/json"), *request.headers]))
-    return request
 
 
 def _chunks(items: list[_Item]) -> Iterator[list[_Item]]:
