@@ -1,7 +1,7 @@
 """A catalogue held against an environment, before anything is written.
 
-Knows what an environment can say about its tables (types, lengths, required levels, what may be written) and turns each contradiction into a
-complaint. An environment's lengths differ from stock ones: what fitted at import may not fit there. Reads metadata only, one HTTP request.
+Knows what an environment can say about its tables (types, lengths, required levels, what may be written) and turns each contradiction
+into a complaint. Its lengths can differ from stock ones: what fitted at import may not fit there. Reads metadata only, one HTTP request.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -77,16 +77,12 @@ def check(catalogue: Catalogue) -> Flow[CheckReport]:
     yield from batch.flow()
     who = me.value
     found = [
-        complaint
-        for declaration, columns, texts, memos in asked
-        for complaint in complaints(declaration, _facts(columns, texts, memos))
+        complaint for declaration, columns, texts, memos in asked for complaint in complaints(declaration, _facts(columns, texts, memos))
     ]
     return CheckReport(who.organization_id, who.user_id, catalogue.name, len(asked), tuple(found))
 
 
-def _facts(
-    columns: Handle[Mapping[str, ColumnMetadata]], texts: Handle[Mapping[str, int]], memos: Handle[Mapping[str, int]]
-) -> TableFacts:
+def _facts(columns: Handle[Mapping[str, ColumnMetadata]], texts: Handle[Mapping[str, int]], memos: Handle[Mapping[str, int]]) -> TableFacts:
     try:
         return TableFacts(columns.value, {**texts.value, **memos.value})
     except NotFound as error:

@@ -1,7 +1,7 @@
 """The `dataverse-dsr` command: check, access, plan, erase, verify, coverage, demo.
 
-Reads options, calls `requests`, hands results to `presentation`. No personal data goes to standard error or into a log; an email address can
-come from a file or from standard input, so that it stays out of the shell history and the list of processes.
+Reads options, calls `requests`, hands results to `presentation`. No personal data goes to standard error or into a log; an email
+address can come from a file or from standard input, so that it stays out of the shell history and the list of processes.
 """
 
 import argparse
@@ -70,9 +70,7 @@ def _parser() -> argparse.ArgumentParser:
     environment = argparse.ArgumentParser(add_help=False)
     group = environment.add_argument_group("environment")
     group.add_argument("--url", help="the environment's URL; else DATAVERSE_URL")
-    group.add_argument(
-        "--emulator", nargs="?", const="", metavar="FILE", help="run on the embedded Dataverse, kept in FILE if given"
-    )
+    group.add_argument("--emulator", nargs="?", const="", metavar="FILE", help="run on the embedded Dataverse, kept in FILE if given")
     group.add_argument("--interactive", action="store_true", help="sign in with a browser")
     _add_catalogue(environment)
 
@@ -85,19 +83,11 @@ def _parser() -> argparse.ArgumentParser:
         metavar="ADDRESS",
         help="repeatable; - reads standard input, one address a line",
     )
-    group.add_argument(
-        "--email-file", action="append", default=[], type=Path, metavar="FILE", help="addresses from a file, one a line"
-    )
-    group.add_argument(
-        "--contact-id", action="append", default=[], metavar="GUID", help="take only these contacts; repeatable"
-    )
-    group.add_argument(
-        "--lead-id", action="append", default=[], metavar="GUID", help="take only these leads; repeatable"
-    )
+    group.add_argument("--email-file", action="append", default=[], type=Path, metavar="FILE", help="addresses from a file, one a line")
+    group.add_argument("--contact-id", action="append", default=[], metavar="GUID", help="take only these contacts; repeatable")
+    group.add_argument("--lead-id", action="append", default=[], metavar="GUID", help="take only these leads; repeatable")
 
-    def add(
-        name: str, run: Callable[[argparse.Namespace, Console], int], *parents: argparse.ArgumentParser
-    ) -> argparse.ArgumentParser:
+    def add(name: str, run: Callable[[argparse.Namespace, Console], int], *parents: argparse.ArgumentParser) -> argparse.ArgumentParser:
         text = run.__doc__ or ""
         command = commands.add_parser(name, help=text.partition(".")[0], description=text, parents=list(parents))
         command.set_defaults(command=run)
@@ -105,14 +95,10 @@ def _parser() -> argparse.ArgumentParser:
 
     add("check", check, environment)
     access_ = add("access", access, environment, person)
-    access_.add_argument(
-        "--out", type=Path, metavar="DIR", help="write the access package here; without it only counts are shown"
-    )
+    access_.add_argument("--out", type=Path, metavar="DIR", help="write the access package here; without it only counts are shown")
     plan_ = add("plan", plan, environment, person)
     erase_ = add("erase", erase, environment, person)
-    erase_.add_argument(
-        "--plan", type=Path, metavar="FILE", help="the plan to carry out; without it one is made for the person"
-    )
+    erase_.add_argument("--plan", type=Path, metavar="FILE", help="the plan to carry out; without it one is made for the person")
     erase_.add_argument("--approved", metavar="DIGEST", help="refuse any other plan than the one with this digest")
     erase_.add_argument("--journal", type=Path, metavar="FILE", help="default: journal.jsonl beside the receipt")
     for command in (plan_, erase_):

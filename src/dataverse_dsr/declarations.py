@@ -204,9 +204,7 @@ class Declaration(Generic[E]):
         if self.retained is not None and self.masks:
             raise CatalogueError(f"{name}: its records are retained, so nothing of them is masked")
         if (self.owner is not None) != (self.match is not None and not self.is_root):
-            raise CatalogueError(
-                f"{name}: a row found by address, and only that, needs the lookup that says whose it is"
-            )
+            raise CatalogueError(f"{name}: a row found by address, and only that, needs the lookup that says whose it is")
         named = (*self.read, *self.person, *(masked.column for masked in self.masks), *self.match_columns)
         for info in named if self.owner is None else (*named, self.owner):
             if columns.get(info.wire_name) != info:
@@ -291,9 +289,7 @@ class Catalogue:
             raise CatalogueError("a table is declared twice")
         roots = {declaration.info.logical_name for declaration in self.declarations if declaration.is_root}
         if len({len(declaration.person) for declaration in self.roots}) > 1:
-            raise CatalogueError(
-                "the records that are the person must have the same number of name columns, to be compared"
-            )
+            raise CatalogueError("the records that are the person must have the same number of name columns, to be compared")
         for declaration in self.declarations:
             for link in declaration.links:
                 if not set(link.to) <= roots:

@@ -87,8 +87,7 @@ class Discovery:
     def roots(self, catalogue: Catalogue) -> dict[str, tuple[UUID, ...]]:
         """The ids of the records that are the person, by collection."""
         return {
-            declaration.name: tuple(record.id for record in self.collections[declaration.name].records)
-            for declaration in catalogue.roots
+            declaration.name: tuple(record.id for record in self.collections[declaration.name].records) for declaration in catalogue.roots
         }
 
 
@@ -291,9 +290,7 @@ def discover(
     return Discovery(who.organization_id, who.user_id, done, (), warnings)
 
 
-def _first_asks(
-    collections: Mapping[str, _Collection], identity: Identity, purpose: Purpose, page_size: int | None
-) -> Iterator[_Ask]:
+def _first_asks(collections: Mapping[str, _Collection], identity: Identity, purpose: Purpose, page_size: int | None) -> Iterator[_Ask]:
     named = {"contact": identity.contact_ids, "lead": identity.lead_ids}
     for collection in collections.values():
         declaration = collection.declaration
@@ -313,9 +310,7 @@ def _first_asks(
             yield _Ask(collection, via, query_page(query.where(where), page_size=page_size))
 
 
-def _second_asks(
-    collections: Mapping[str, _Collection], catalogue: Catalogue, purpose: Purpose, page_size: int | None
-) -> Iterator[_Ask]:
+def _second_asks(collections: Mapping[str, _Collection], catalogue: Catalogue, purpose: Purpose, page_size: int | None) -> Iterator[_Ask]:
     by_table = {root.info.logical_name: collections[root.name] for root in catalogue.roots}
     for collection in collections.values():
         query = Query(collection.declaration.table).select(*read_columns(collection.declaration, purpose))
@@ -344,22 +339,16 @@ def _ask_guards(batch: Batch, guards: Sequence[Guard], identity: Identity) -> li
     return asked
 
 
-def _read_guards(
-    asked: Sequence[tuple[Guard, Handle[Page[Any]]]], identity: Identity
-) -> tuple[list[Review], tuple[str, ...]]:
+def _read_guards(asked: Sequence[tuple[Guard, Handle[Page[Any]]]], identity: Identity) -> tuple[list[Review], tuple[str, ...]]:
     reviews: list[Review] = []
     warnings: list[str] = []
     for guard, handle in asked:
         try:
             rows = handle.value.rows
         except (Forbidden, NotFound) as error:
-            warnings.append(
-                f"{guard.name} could not be read, so an internal address would not be noticed: {error_code(error)}"
-            )
+            warnings.append(f"{guard.name} could not be read, so an internal address would not be noticed: {error_code(error)}")
             continue
-        hits = [
-            row for row in rows if any(identity.matches(getattr(row, info.attribute)) for info in guard.match.columns)
-        ]
+        hits = [row for row in rows if any(identity.matches(getattr(row, info.attribute)) for info in guard.match.columns)]
         if hits:
             reviews.append(Review("internal_address", tuple((guard.name, row_id(row)) for row in hits)))
     return reviews, tuple(warnings)
@@ -382,9 +371,7 @@ def _reviews(
         return [Review("too_many_people", found)]
     for address in identity.emails:
         names = [
-            _name(record, catalogue, environment_id)
-            for record in roots
-            if address.match_key in _keys(record, catalogue[record.collection])
+            _name(record, catalogue, environment_id) for record in roots if address.match_key in _keys(record, catalogue[record.collection])
         ]
         if any(_differ(one, other) for place, one in enumerate(names) for other in names[place + 1 :]):
             return [Review("different_names", found)]
@@ -422,9 +409,7 @@ def _keep_named_parties(collections: Mapping[str, _Collection], catalogue: Catal
             continue
         owner = declaration.owner.attribute
         strangers = [
-            key
-            for key, record in collection.found.items()
-            if (party := getattr(record.row, owner)) is None or party.id not in roots
+            key for key, record in collection.found.items() if (party := getattr(record.row, owner)) is None or party.id not in roots
         ]
         for key in strangers:
             del collection.found[key]

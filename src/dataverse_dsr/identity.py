@@ -61,9 +61,7 @@ def _fold(text: str) -> str:
     `str.casefold` would also turn `ß` into `ss`: to Dataverse's collations those are equal, to a mail server they are two people.
     """
     folded = (character.casefold() for character in text)
-    return unicodedata.normalize(
-        "NFC", "".join(new if len(new) == 1 else old.lower() for old, new in zip(text, folded, strict=True))
-    )
+    return unicodedata.normalize("NFC", "".join(new if len(new) == 1 else old.lower() for old, new in zip(text, folded, strict=True)))
 
 
 def match_key(address: str | None) -> str | None:

@@ -65,16 +65,12 @@ class Outcome(StrEnum):
 
 
 _OPEN: Final = frozenset({Outcome.CONFLICT, Outcome.THROTTLED, Outcome.FAILED_RETRYABLE, Outcome.DEFERRED})
-_NOTHING_LEFT: Final = frozenset(
-    {Outcome.MASKED, Outcome.ALREADY_MASKED, Outcome.SKIPPED_EMPTY, Outcome.RETAINED, Outcome.GONE}
-)
+_NOTHING_LEFT: Final = frozenset({Outcome.MASKED, Outcome.ALREADY_MASKED, Outcome.SKIPPED_EMPTY, Outcome.RETAINED, Outcome.GONE})
 
 # Dataverse's codes for a refusal that is a property of the record or the table, not of this write.
 # https://learn.microsoft.com/power-apps/developer/data-platform/reference/web-service-error-codes
 _UNSUPPORTED_CODES: Final = frozenset({"0x80040800"})  # The '{0}' method does not support entities of type '{1}'
-_PLUG_IN_CODES: Final = frozenset(
-    {"0x80040265", "0x80040224", "0x80040256"}
-)  # IsvAborted, IsvUnExpected, plug-in cancelled
+_PLUG_IN_CODES: Final = frozenset({"0x80040265", "0x80040224", "0x80040256"})  # IsvAborted, IsvUnExpected, plug-in cancelled
 # The service has several codes and texts for "this record is closed" (quotes, cases); its words are the steadier sign. They are
 # read here and not kept: the text of an error can hold row content.
 _READ_ONLY_WORDS: Final = ("read-only", "read only", "readonly", "already been resolved")

@@ -174,13 +174,9 @@ def _document(plan: ErasurePlan) -> dict[str, Any]:
             }
             for held in plan.withheld
         ],
-        "unread": [
-            {"collection": unread.collection, "error": unread.error, "retryable": unread.retryable}
-            for unread in plan.unread
-        ],
+        "unread": [{"collection": unread.collection, "error": unread.error, "retryable": unread.retryable} for unread in plan.unread],
         "reviews": [
-            {"reason": reason, "records": [[collection, str(key)] for collection, key in records]}
-            for reason, records in plan.reviews
+            {"reason": reason, "records": [[collection, str(key)] for collection, key in records]} for reason, records in plan.reviews
         ],
         "warnings": list(plan.warnings),
     }
@@ -207,8 +203,7 @@ def _read(document: Mapping[str, Any], identity: Identity | None) -> ErasurePlan
         ),
         unread=tuple(Unread(one["collection"], one["error"], one["retryable"]) for one in document["unread"]),
         reviews=tuple(
-            (review["reason"], tuple((collection, UUID(key)) for collection, key in review["records"]))
-            for review in document["reviews"]
+            (review["reason"], tuple((collection, UUID(key)) for collection, key in review["records"])) for review in document["reviews"]
         ),
         warnings=tuple(document["warnings"]),
         identity=identity,
@@ -301,18 +296,16 @@ def found_status(discovery: Discovery) -> Status:
     return Status.COMPLETE if found else Status.NO_DATA_FOUND
 
 
-def _turn(declaration: AnyDeclaration) -> tuple[int, int]:
-    """The order of writing: by stage, and within a stage what is found by address last.
+def _turn(declaration: AnyDeclaration) -> tuple[int, bool]:
+    """The order of writing: by stage; within it, last what loses the columns it is found by.
 
-    Rows found by address are activity parties, whose write the platform is expected to refuse; a batch that stops at its first
-    failure then has done everything else.
+    So a person's contacts come after their leads. Among children it puts activity parties last, whose write the platform is expected to
+    refuse: a batch that stops at its first failure has then done everything else.
     """
-    return STAGES.index(declaration.stage), int(declaration.owner is not None)
+    return STAGES.index(declaration.stage), declaration.loses_its_match
 
 
-def _changes(
-    declaration: AnyDeclaration, record: Record, environment_id: UUID
-) -> tuple[list[Change], list[tuple[str, Outcome]]]:
+def _changes(declaration: AnyDeclaration, record: Record, environment_id: UUID) -> tuple[list[Change], list[tuple[str, Outcome]]]:
     target = Target(environment_id, declaration.info.logical_name, record.id)
     changes: list[Change] = []
     skipped: list[tuple[str, Outcome]] = []
@@ -346,7 +339,5 @@ def _withhold(
     when = declaration.read_only_when
     if read_only == "report" and when is not None and getattr(record.row, when.column.attribute) in when.values:
         columns = tuple(change.column for change in changes)
-        return held(
-            Outcome.BLOCKED_READ_ONLY, "the record is closed, and the platform refuses to change closed ones", columns
-        )
+        return held(Outcome.BLOCKED_READ_ONLY, "the record is closed, and the platform refuses to change closed ones", columns)
     return None

@@ -159,7 +159,5 @@ def verification_json(found: Verification) -> str:
 
 def show_coverage(console: Console, gaps: tuple[Gap, ...]) -> None:
     """Shows the personal-looking columns a catalogue does not mask."""
-    console.table(
-        ("collection", "column", "what the catalogue does"), [(one.collection, one.column, one.kind) for one in gaps]
-    )
+    console.table(("collection", "column", "what the catalogue does"), [(one.collection, one.column, one.kind) for one in gaps])
     console.line(f"{len(gaps)} personal-looking columns are not masked by this catalogue")

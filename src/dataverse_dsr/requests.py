@@ -94,9 +94,7 @@ class _Requests:
             http_calls=calls,
         )
 
-    def erase(
-        self, plan: ErasurePlan, journal: Journal, identity: Identity | None, max_age: timedelta
-    ) -> Flow[Receipt]:
+    def erase(self, plan: ErasurePlan, journal: Journal, identity: Identity | None, max_age: timedelta) -> Flow[Receipt]:
         started = self.clock()
         if started - plan.created_at > max_age:
             raise Refused("the plan is too old; make a new one")
@@ -111,17 +109,13 @@ class _Requests:
                 listen=self.listen,
             )
         )
-        receipt = make_receipt(
-            plan, results, started_at=started, finished_at=self.clock(), http_calls=calls, identity=who
-        )
+        receipt = make_receipt(plan, results, started_at=started, finished_at=self.clock(), http_calls=calls, identity=who)
         if plan.operations and plan.status is not Status.NEEDS_REVIEW:
             journal.append([end_event(receipt.status.value)])
         return receipt
 
     def verify(self, receipt: Receipt, identity: Identity | None) -> Flow[Verification]:
-        found, calls = yield from counted(
-            verify(receipt, self.catalogue, identity=identity or receipt.identity, listen=self.listen)
-        )
+        found, calls = yield from counted(verify(receipt, self.catalogue, identity=identity or receipt.identity, listen=self.listen))
         return evolve(found, http_calls=calls)
 
 

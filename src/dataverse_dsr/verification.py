@@ -95,9 +95,7 @@ class _Check:
     handles: list[Handle[Page[Any]]] = field(factory=list)
 
 
-def verify(
-    receipt: Receipt, catalogue: Catalogue, *, identity: Identity | None = None, listen: Listener = ignore
-) -> Flow[Verification]:
+def verify(receipt: Receipt, catalogue: Catalogue, *, identity: Identity | None = None, listen: Listener = ignore) -> Flow[Verification]:
     """Reads back what a receipt claims, in one HTTP request for up to 5,000 records a collection."""
     if catalogue.digest != receipt.catalogue_digest:
         raise Refused("the receipt was written with another catalogue")
@@ -120,9 +118,7 @@ def verify(
             readings = list(_readings(check.declaration, record, found.get(key), receipt.environment_id, error))
             verified += sum(reading is Reading.VERIFIED for _, reading in readings)
             findings += [
-                Finding(record.collection, key, column, reading)
-                for column, reading in readings
-                if reading is not Reading.VERIFIED
+                Finding(record.collection, key, column, reading) for column, reading in readings if reading is not Reading.VERIFIED
             ]
         listen(Event("verify", place + 1, len(checks)))
 
@@ -178,9 +174,7 @@ def _expressions(declaration: AnyDeclaration, infos: Sequence[ColumnInfo]) -> li
     return [getattr(declaration.table, name) for name in dict.fromkeys([key, *(info.attribute for info in infos)])]
 
 
-def _search(
-    batch: Batch, catalogue: Catalogue, identity: Identity | None
-) -> Iterator[tuple[AnyDeclaration, Handle[Page[Any]]]]:
+def _search(batch: Batch, catalogue: Catalogue, identity: Identity | None) -> Iterator[tuple[AnyDeclaration, Handle[Page[Any]]]]:
     """Adds the search by address once more. Named records on a shared address say nothing about the others there."""
     if identity is None or not identity.emails or identity.named:
         return
@@ -245,9 +239,7 @@ def _computed_holds(declaration: AnyDeclaration, computed: Computed, value: str 
     return not any(character.isalnum() for character in value)
 
 
-def _remaining(
-    declaration: AnyDeclaration, rows: dict[UUID, Any], receipt: Receipt, identity: Identity | None
-) -> Iterator[Remaining]:
+def _remaining(declaration: AnyDeclaration, rows: dict[UUID, Any], receipt: Receipt, identity: Identity | None) -> Iterator[Remaining]:
     """Sorts out who still answers to the address."""
     written = {record.record_id: record.outcome for record in receipt.outcomes if record.collection == declaration.name}
     for key, row in rows.items():

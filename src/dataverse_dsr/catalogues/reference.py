@@ -59,7 +59,7 @@ _CONTACT_PHONES = (
     Contact.business2,
     Contact.company,  # its label is "Company Phone"
     Contact.callback,
-    Contact.fax_,
+    Contact.fax,
     Contact.pager,
 )
 
@@ -86,7 +86,7 @@ CONTACTS: Final = Declaration(
 
 _LEAD_NAMES = (Lead.firstname, Lead.middlename, Lead.lastname)
 _LEAD_EMAILS = (Lead.emailaddress1, Lead.emailaddress2, Lead.emailaddress3)
-_LEAD_PHONES = (Lead.telephone1, Lead.telephone2, Lead.telephone3, Lead.mobilephone, Lead.fax_, Lead.pager)
+_LEAD_PHONES = (Lead.telephone1, Lead.telephone2, Lead.telephone3, Lead.mobilephone, Lead.fax, Lead.pager)
 
 LEADS: Final = Declaration(
     Lead,
@@ -128,11 +128,7 @@ CUSTOMER_ADDRESSES: Final = Declaration(
         CustomerAddress.country,
     ),
     masks=_masked(CustomerAddress.stateorprovince, CustomerAddress.postalcode),
-    computed=(
-        computed(
-            CustomerAddress.composite, of=(CustomerAddress.stateorprovince, CustomerAddress.postalcode), whole=False
-        ),
-    ),
+    computed=(computed(CustomerAddress.composite, of=(CustomerAddress.stateorprovince, CustomerAddress.postalcode), whole=False),),
 )
 
 ANNOTATIONS: Final = Declaration(
@@ -164,9 +160,9 @@ INCIDENTS: Final = Declaration(
     masks=_masked(Incident.title, Incident.description),
 )
 
-# Quotes: won (2) and closed (3). Sources differ about active ones (1), so the platform decides about those.
-# Invoices: closed (1, deprecated), paid (2) and canceled (3).
-_QUOTE_CLOSED = ReadOnlyWhen(Quote.statecode.info, frozenset({2, 3}))
+# Quotes that are active (1), won (2) or closed (3); invoices that are closed (1, deprecated), paid (2) or canceled (3). An administrator may
+# be let through: https://learn.microsoft.com/dynamics365/sales/dynamics-365-sales-privacy
+_QUOTE_CLOSED = ReadOnlyWhen(Quote.statecode.info, frozenset({1, 2, 3}))
 _INVOICE_CLOSED = ReadOnlyWhen(Invoice.statecode.info, frozenset({1, 2, 3}))
 
 
@@ -185,9 +181,7 @@ QUOTES: Final = Declaration(
     Quote,
     found_by=(linked(Quote.customerid, to=Contact, by="a quote whose customer is a contact"),),
     read=_commercial(Quote, "quotenumber", contact_names=True),
-    masks=_masked(
-        Quote.billto_stateorprovince, Quote.billto_postalcode, Quote.shipto_stateorprovince, Quote.shipto_postalcode
-    ),
+    masks=_masked(Quote.billto_stateorprovince, Quote.billto_postalcode, Quote.shipto_stateorprovince, Quote.shipto_postalcode),
     computed=(
         computed(Quote.billto_composite, of=(Quote.billto_stateorprovince, Quote.billto_postalcode), whole=False),
         computed(Quote.shipto_composite, of=(Quote.shipto_stateorprovince, Quote.shipto_postalcode), whole=False),

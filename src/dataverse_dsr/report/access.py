@@ -80,10 +80,7 @@ def make_report(discovery: Discovery, catalogue: Catalogue, *, generated_at: dat
         catalogue=catalogue.name,
         generated_at=generated_at.astimezone(UTC),
         http_calls=http_calls,
-        collections={
-            declaration.name: _collection(declaration, discovery.collections[declaration.name])
-            for declaration in catalogue
-        },
+        collections={declaration.name: _collection(declaration, discovery.collections[declaration.name]) for declaration in catalogue},
         reviews=discovery.reviews,
         warnings=discovery.warnings,
     )
