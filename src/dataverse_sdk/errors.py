@@ -110,7 +110,9 @@ class AuthenticationError(DataverseError):
 
 
 class TransportError(DataverseError):
-    """No complete answer came back."""
+    """No complete answer came back. `sends` is how many HTTP requests were tried, retries included."""
+
+    sends: int = 1
 
 
 class NotSent(TransportError):
@@ -313,7 +315,8 @@ def service_error(
     """
     by_status = _BY_STATUS.get(status) or (ServerError if status >= 500 else ServiceError)
     by_code = _BY_CODE.get(code.lower(), by_status)
-    kind = by_code if issubclass(by_code, by_status) else by_status
+    # Every class is a ServiceError, so under a status without a class of its own that test would let any code in.
+    kind = by_code if by_status is not ServiceError and issubclass(by_code, by_status) else by_status
     message = f"HTTP {status}{f' {code}' if code else ''}: {kind.advice}"
     return kind(
         message,

@@ -110,6 +110,8 @@ def download(cls: type[Entity], key: Key, column: ColumnExpr[Any], write: Callab
         reply = yield from send(Request("GET", target, (("Accept", "*/*"), ("Range", wanted))))
         raise_for_status(reply)
         if reply.status == 200:  # the service does not chunk this file
+            if done:
+                raise InvalidReply("the service sent the whole file in the middle of it", request_id=reply.request_id)
             write(reply.body)
             done = size = len(reply.body)
             break

@@ -9,6 +9,7 @@ from typing import Any, TypeAlias, TypeVar
 
 from attrs import frozen
 
+from ..errors import TransportError
 from .messages import Reply, Request, ServiceRoot
 
 __all__ = ["Effect", "Flow", "Locate", "Renew", "Send", "Sleep", "counted", "locate", "send", "sleep"]
@@ -100,7 +101,11 @@ def counted(flow: Flow[T]) -> Flow[tuple[T, int]]:
 
     def count(effect: Effect) -> Flow[Any]:
         nonlocal sends
-        answer = yield from perform(effect)
+        try:
+            answer = yield from perform(effect)
+        except TransportError as error:
+            sends += error.sends  # a flow may catch it and go on; those requests were sent all the same
+            raise
         if isinstance(effect, Send):
             sends += answer.sends
         return answer

@@ -4,6 +4,7 @@ Knows that money and decimals are JSON numbers which a float would damage, so th
 """
 
 import json
+import math
 from collections.abc import Iterator
 from decimal import Decimal
 from json.encoder import encode_basestring_ascii
@@ -25,7 +26,15 @@ def _no_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return result
 
 
-_decode = json.JSONDecoder(parse_float=Decimal, parse_constant=_no_constant, object_pairs_hook=_no_duplicates).decode
+def _decimal(text: str) -> Decimal:
+    value = Decimal(text)
+    # A few bytes such as 1e999999999 would become gigabytes as soon as somebody makes an int or a plain text of them.
+    if abs(value.adjusted()) > 400:
+        raise ValueError("a number is beyond anything that Dataverse stores")
+    return value
+
+
+_decode = json.JSONDecoder(parse_float=_decimal, parse_constant=_no_constant, object_pairs_hook=_no_duplicates).decode
 
 
 def loads(body: bytes, *, request_id: str | None = None) -> Any:
@@ -35,7 +44,7 @@ def loads(body: bytes, *, request_id: str | None = None) -> Any:
     """
     try:
         return _decode(body.decode("utf-8-sig"))
-    except (ValueError, RecursionError):
+    except (ValueError, ArithmeticError, RecursionError):
         # `from None`: the decoder's own error quotes the document.
         raise InvalidReply("the reply is not JSON", request_id=request_id) from None
 
@@ -61,10 +70,14 @@ def _fragments(value: Any) -> Iterator[str]:
     elif isinstance(value, str):
         yield _string(value)
     elif isinstance(value, Decimal):
+        if not value.is_finite():
+            raise UsageError("NaN and infinity cannot be sent")
         yield format(value, "f")
     elif isinstance(value, int):
         yield int.__repr__(value)
     elif isinstance(value, float):
+        if not math.isfinite(value):
+            raise UsageError("NaN and infinity cannot be sent")
         yield float.__repr__(value)
     elif isinstance(value, dict):
         opening = "{"
@@ -85,7 +98,6 @@ def _fragments(value: Any) -> Iterator[str]:
 def dumps(value: Any) -> bytes:
     """Gives the JSON text of None, bool, int, float, Decimal, str, dict (str keys) and lists of them.
 
-    The caller has made sure that floats and Decimals are finite (`converter` does). Raises UsageError for text with a lone
-    surrogate, which has no UTF-8 form.
+    Raises UsageError for what JSON cannot hold: NaN, infinity, and text with a lone surrogate, which has no UTF-8 form.
     """
     return "".join(_fragments(value)).encode("ascii")

@@ -49,7 +49,8 @@ def _text(value: str) -> str:
 
 
 def _number(value: float | Decimal) -> str:
-    if not math.isfinite(value):
+    # Not `math.isfinite` for both: it turns a Decimal into a float, which a signalling NaN refuses and a large one overflows.
+    if not (value.is_finite() if isinstance(value, Decimal) else math.isfinite(value)):
         raise UsageError("NaN and infinity cannot be sent")
     return format(value, "f") if isinstance(value, Decimal) else repr(value).replace("+", "")
 
@@ -58,7 +59,10 @@ def moment(value: datetime) -> str:
     """Gives a date and time in UTC, ending in Z, with only as much fraction as it has. A naive one is refused."""
     if value.tzinfo is None or value.utcoffset() is None:
         raise UsageError("a datetime needs a time zone; for UTC, use datetime(..., tzinfo=timezone.utc)")
-    text = value.astimezone(UTC).replace(tzinfo=None).isoformat()
+    try:
+        text = value.astimezone(UTC).replace(tzinfo=None).isoformat()
+    except OverflowError:
+        raise UsageError("a datetime lies before year 1 or after year 9999 in UTC") from None
     return text + "Z"
 
 

@@ -15,9 +15,9 @@ from ..errors import ForeignLink, UsageError
 
 __all__ = ["Headers", "Link", "Reply", "Request", "ServiceRoot", "describe"]
 
-# RFC 9110, 5.6.2 and 5.5: a field name is a token; a value is visible ASCII, space and tab.
+# RFC 9110, 5.6.2 and 5.5: a field name is a token; a value is visible ASCII, space and tab, and neither begins nor ends with those two.
 _TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
-_FIELD_VALUE = re.compile(r"[\t\x20-\x7e]*")
+_FIELD_VALUE = re.compile(r"(?:[\x21-\x7e](?:[\t\x20-\x7e]*[\x21-\x7e])?)?")
 # What may stand raw in a request target. A `#` would cut the rest off, a space would end the request line.
 _TARGET = re.compile(r"[A-Za-z0-9\-._~:/?\[\]@!$&'()*+,;=%]+")
 
@@ -72,17 +72,23 @@ def _headers(items: Headers | Iterable[tuple[str, str]]) -> Headers:
     return items if isinstance(items, Headers) else Headers(items)
 
 
+_ORIGIN = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*://[^/?#]*")
+_OPTION = re.compile(r"[$@]?[A-Za-z_][A-Za-z0-9_.]*")
+
+
 def describe(target: str) -> str:
     """Gives a request target without anything private: keys and option values are left out, names stay.
 
     >>> describe("contacts(emailaddress1='ada%40example.com')/firstname?$select=firstname&$filter=fullname%20eq%20'Ada'")
     'contacts(...)/firstname?$select&$filter'
     """
-    path, _, query = urlsplit(target)._replace(scheme="", netloc="", fragment="").geturl().partition("?")
-    # Alternate keys may hold any text, parentheses included: everything from the first "(" to the last ")" of a segment goes.
-    shown = "/".join(re.sub(r"\(.*\)", "(...)", segment) for segment in path.split("/"))
-    names = "&".join(option.partition("=")[0] for option in query.split("&")) if query else ""
-    return f"{shown}?{names}" if names else shown
+    path, _, query = _ORIGIN.sub("", target).partition("#")[0].partition("?")
+    # Keys hold any text. Encoded as `literals` does they hold no "/", but a target may be of the caller's own making: quoted text
+    # goes first, then everything from a "(" to the end of its segment.
+    shown = "/".join(re.sub(r"\(.*", "(...)", segment) for segment in re.sub(r"'[^']*(?:'|$)", "", path).split("/"))
+    # An "&" inside a value that was not encoded must not pass a piece of that value off as a name.
+    names = [name for name, mark, _ in (option.partition("=") for option in query.split("&")) if mark and _OPTION.fullmatch(name)]
+    return f"{shown}?{'&'.join(names)}" if names else shown
 
 
 @frozen(repr=False)
@@ -152,6 +158,8 @@ class Reply:
         return f"<Reply {self.status}, {len(self.body)} bytes>"
 
 
+_PORTS = {"https": 443, "http": 80}
+_OWN_PORT = re.compile(r"^(https://[^/?#@]*(?=:443/)|http://[^/?#@]*(?=:80/)):\d+", re.IGNORECASE)
 _LOOPBACK = re.compile(r"localhost|127(\.\d{1,3}){3}|\[::1\]")
 
 
@@ -173,7 +181,8 @@ class ServiceRoot:
         """
         try:
             parts = urlsplit(url.strip())
-            port = f":{parts.port}" if parts.port is not None else ""
+            # An origin does not name its scheme's own port: the service's links do not, and they are compared with it.
+            port = f":{parts.port}" if parts.port not in (None, _PORTS.get(parts.scheme)) else ""
         except ValueError:
             raise UsageError("the environment URL cannot be read") from None
         host = f"[{parts.hostname}]" if parts.hostname and ":" in parts.hostname else parts.hostname
@@ -208,6 +217,8 @@ class ServiceRoot:
             return self.url + target
         if target.startswith(self.path):
             return self.origin + target
+        # The scheme's own port may be named or not; it is the same origin (RFC 6454, 5).
+        target = _OWN_PORT.sub(r"\1", target)
         head = target[: len(self.url)]
         # Origins compare without case; so do the hexadecimal digits of an escape, but a root has none.
         if head.lower() != self.url.lower():

@@ -29,7 +29,8 @@ _CRLF = b"\r\n"
 # RFC 2046, 5.1.1: what a boundary may hold. It may not end in a space.
 _BOUNDARY = re.compile(r"[0-9A-Za-z'()+_,\-./:=? ]{0,69}[0-9A-Za-z'()+_,\-./:=?]")
 _PARAMETER = re.compile(r';\s*boundary\s*=\s*(?:"([^"]*)"|([^\s;"]+))', re.IGNORECASE)
-_STATUS_LINE = re.compile(rb"HTTP/\d(?:\.\d)? (\d{3})(?: [^\r\n]*)?")
+_REFERENCE = re.compile(r"\$\d+(?:/.*)?")
+_STATUS_LINE = re.compile(rb"HTTP/\d(?:\.\d)? ([1-5]\d{2})(?: [^\r\n]*)?")
 _REQUEST_LINE = re.compile(rb"([!#$%&'*+.^_`|~0-9A-Za-z-]+) (\S+) HTTP/1\.1")
 
 
@@ -140,7 +141,7 @@ def request_to_bytes(request: Request, root: ServiceRoot) -> bytes:
 
     A `$1` reference stays as it is: the service resolves it. The body of a write is JSON, said as the documentation's samples say it.
     """
-    target = request.target if request.target.startswith("$") else root.resolve(request.target)
+    target = request.target if _REFERENCE.fullmatch(request.target) else root.resolve(request.target)
     content = request.content(root)
     return (
         f"{request.method} {target} HTTP/1.1\r\n".encode("ascii")
@@ -157,7 +158,10 @@ def request_from_bytes(content: bytes) -> Request:
     if found is None:
         raise BatchDecodeError("a part does not begin with a request line")
     headers, body = _headers_and_rest(rest)
-    return Request(found[1].decode("ascii"), found[2].decode("latin-1"), headers, body if body.strip() else None)
+    try:
+        return Request(found[1].decode("ascii"), found[2].decode("latin-1"), headers, body if body.strip() else None)
+    except UsageError:
+        raise BatchDecodeError("a part's request line or headers hold what HTTP does not allow there") from None
 
 
 def reply_to_bytes(reply: Reply) -> bytes:

@@ -8,14 +8,17 @@ import re
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Any
+from urllib.parse import quote
 from uuid import UUID
 
 from ..errors import InvalidReply, RedirectRefused, ServiceError, service_error
 from . import json
-from .messages import Reply
+from .messages import Reply, check_target
 
 __all__ = ["created_id", "error_of", "expect", "json_object", "next_link", "raise_for_status", "retry_after"]
 
+# Not `float()`, which also takes "1_0", "nan" and digits of other scripts.
+_SECONDS = re.compile(r"\s*[+-]?[0-9][0-9,]*(?:\.[0-9]*)?\s*")
 _ENTITY_ID = re.compile(r"\(([0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12})\)\s*$")
 
 
@@ -26,12 +29,12 @@ def retry_after(value: str | None, now: datetime | None = None) -> float | None:
     """
     if value is None:
         return None
-    try:
-        seconds = float(value.strip().replace(",", ""))
-    except ValueError:
+    if _SECONDS.fullmatch(value):
+        seconds = float(value.replace(",", ""))
+    else:
         try:
             moment = parsedate_to_datetime(value)
-        except ValueError:
+        except (ValueError, OverflowError):  # the second comes from a year or an hour of twenty digits
             return None
         if moment.tzinfo is None:
             moment = moment.replace(tzinfo=UTC)
@@ -62,11 +65,13 @@ def error_of(reply: Reply) -> ServiceError:
 
 
 def raise_for_status(reply: Reply) -> None:
-    """Raises the error of a reply that is not a success. A redirect is one: it is never followed."""
+    """Raises the error of a reply that is not a success. A redirect is none: it is never followed."""
     if reply.status >= 400:
         raise error_of(reply)
     if reply.status >= 300 and reply.status != 304:
         raise RedirectRefused(f"the service answered with a redirect ({reply.status})", request_id=reply.request_id)
+    if reply.status < 200:
+        raise InvalidReply(f"the service answered {reply.status}, which is not a final answer", request_id=reply.request_id)
 
 
 def expect(reply: Reply, *statuses: int) -> None:
@@ -95,8 +100,19 @@ def created_id(reply: Reply) -> UUID:
 
 
 def next_link(document: dict[str, Any], request_id: str | None = None) -> str | None:
-    """Gives the link to the next page, or None on the last. It is followed verbatim or not at all."""
+    """Gives the link to the next page, or None on the last. It is followed verbatim or not at all.
+
+    What a URL cannot hold raw, such as a space, is percent-encoded: some servers write the text of a filter into the link as it is.
+    A control character, a backslash or a `#` is refused; those change where a URL leads.
+    """
     link = document.get("@odata.nextLink")
-    if link is not None and not isinstance(link, str):
-        raise InvalidReply("the link to the next page is not a text", request_id=request_id)
-    return link
+    if link is None:
+        return None
+    try:
+        if not isinstance(link, str) or not link or re.search(r"[\x00-\x1f\x7f\\#]", link):
+            raise ValueError
+        found = quote(link, safe="-._~:/?[]@!$&'()*+,;=%")
+        check_target(found)
+    except ValueError:  # UsageError is one, but this is no fault of the caller
+        raise InvalidReply("the link to the next page is not a URL", request_id=request_id) from None
+    return found

@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 
 from attrs import evolve, field, frozen, validators
 
-from ..errors import ConnectionLost, NotSent, OutcomeUnknown
+from ..errors import ConnectionLost, NotSent, OutcomeUnknown, TransportError
 from .effects import Effect, Flow, Renew, Send, Sleep, perform, through
 from .messages import Reply, Request
 from .replies import retry_after
@@ -69,7 +69,7 @@ class RetryPolicy:
         may_repeat = outcome in {Outcome.NOT_SENT, Outcome.REFUSED} or (outcome is Outcome.AMBIGUOUS and replayable)
         if not may_repeat or attempt >= self.attempts:
             return None
-        backoff: float = min(self.longest, self.base * 2 ** (attempt - 1)) * self.jitter()
+        backoff: float = min(self.longest, self.base * 2.0 ** min(attempt - 1, 64)) * self.jitter()
         asked = retry_after(result.headers.get("Retry-After")) if isinstance(result, Reply) else None
         if asked is None:
             return backoff
@@ -82,14 +82,16 @@ class RetryPolicy:
 
 def _attempts(request: Request, policy: RetryPolicy) -> Flow[Reply]:
     """Sends one request as often as the policy allows."""
-    sends, renewed, attempt = 0, False, 0
+    sends, renewed, attempt, lost = 0, False, 0, False
     while True:
         sends += 1
         attempt += 1
-        result: Reply | Exception
+        result: Reply | NotSent | ConnectionLost
         try:
             result = yield Send(request)
         except (NotSent, ConnectionLost) as error:
+            # Once an attempt was lost, no later one can promise that nothing was done: NotSent would say more than is known.
+            lost = lost or isinstance(error, ConnectionLost)
             result = error
         if isinstance(result, Reply) and result.status == 401 and not renewed:
             # The token may have expired on the way: one new token, once, and that attempt does not count.
@@ -101,13 +103,23 @@ def _attempts(request: Request, policy: RetryPolicy) -> Flow[Reply]:
             yield Sleep(pause)
         elif isinstance(result, Reply):
             return evolve(result, sends=sends)
-        elif isinstance(result, ConnectionLost) and not request.replayable:
-            raise OutcomeUnknown(
-                "the connection was lost after a write had left; read the record to learn whether it was carried out",
-                request_id=result.request_id,
-            ) from result
         else:
-            raise result
+            ended = _final(result, request, lost=lost, sends=sends)
+            raise ended from (None if ended is result else result)
+
+
+def _final(error: NotSent | ConnectionLost, request: Request, *, lost: bool, sends: int) -> TransportError:
+    """Gives the error that a request ends with, when sending it again is out of the question or did not help."""
+    found: TransportError = error
+    if lost and not request.replayable:
+        found = OutcomeUnknown(
+            "the connection was lost after a write had left; read the record to learn whether it was carried out",
+            request_id=error.request_id,
+        )
+    elif lost and isinstance(error, NotSent):
+        found = ConnectionLost("the connection was lost, and then the service could not be reached", request_id=error.request_id)
+    found.sends = sends
+    return found
 
 
 def retrying(flow: Flow[T], policy: RetryPolicy) -> Flow[T]:
