@@ -13,16 +13,14 @@ from threading import Lock, local
 from typing import TYPE_CHECKING, Literal, Self
 from uuid import uuid4
 
-from attrs import evolve
-
 from ..schema.csdl import read_csdl
 from ..schema.model import Schema
 from ..schema.stock import stock_schema
 from . import identity as environment
 from . import seeds
-from .like import register_functions
 from .faults import Dropped, Faults
 from .identity import Identity
+from .like import register_functions
 from .loading import load, rows
 from .messages import Reply, Request
 from .plugins import Context, Plugins, reject
@@ -236,6 +234,6 @@ class Emulator:
         """How this environment behaves where environments differ."""
         return self._service.records.switches
 
-    def switch(self, **changes: bool | str) -> None:
-        """Change switches by name, for requests from now on."""
-        self._service.records.switches = evolve(self.switches, **changes)
+    @switches.setter
+    def switches(self, switches: Switches) -> None:
+        self._service.records.switches = switches

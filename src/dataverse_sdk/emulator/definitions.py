@@ -141,7 +141,7 @@ def option_set(table: TableSchema, column: ColumnSchema) -> Json:
 
 
 def _relationships(schema: Schema, table: TableSchema, many: bool) -> list[Json]:
-    found = []
+    found: list[Json] = []
     for navigation in table.navigations:
         if navigation.collection is many and navigation.target in schema.tables and navigation.partner is not None:
             one, other = (table.logical_name, navigation.target) if many else (navigation.target, table.logical_name)

@@ -15,7 +15,7 @@ from .replies import error
 __all__ = ["Dropped", "Fault", "Faults"]
 
 
-class Dropped(Exception):  # noqa: N818 -- an instruction to the transport
+class Dropped(Exception):
     """The connection ends without a reply."""
 
 

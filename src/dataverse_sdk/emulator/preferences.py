@@ -5,7 +5,7 @@ Knows the preferences Dataverse documents (page "Compose HTTP requests and handl
 
 import re
 
-from attrs import frozen
+from attrs import field, frozen
 
 from .reading import Annotations
 from .refusals import not_imitated
@@ -22,7 +22,7 @@ class Preferences:
 
     page_size: int | None = None
     representation: bool = False
-    annotations: Annotations = Annotations()
+    annotations: Annotations = field(factory=Annotations)
     annotations_text: str | None = None
     continue_on_error: bool = False
 

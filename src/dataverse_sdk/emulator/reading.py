@@ -4,6 +4,8 @@ Knows what the service adds to what was selected, and writes text directly: a pa
 Refuses to know URLs of requests and how a filter becomes SQL.
 """
 
+# ruff: noqa: S608 -- names in SQL are the schema's, quoted; values are parameters
+
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from fnmatch import fnmatchcase
@@ -289,9 +291,9 @@ class Reader:
     def _names(self, rows: Sequence[Values], places: Sequence[tuple[int, int]]) -> dict[tuple[SqlValue, SqlValue], str]:
         wanted: dict[str, set[SqlValue]] = {}
         for row in rows:
-            for value, target in places:
-                if row[value] is not None and row[target] is not None:
-                    wanted.setdefault(str(row[target]), set()).add(row[value])
+            for value_at, target_at in places:
+                if row[value_at] is not None and row[target_at] is not None:
+                    wanted.setdefault(str(row[target_at]), set()).add(row[value_at])
         names: dict[tuple[SqlValue, SqlValue], str] = {}
         for target, ids in wanted.items():
             table = self.store.schema.tables.get(target)

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from urllib.parse import unquote
 from uuid import uuid4
 
-from attrs import define, field
+from attrs import define, field, frozen
 
 from ..schema.model import NavigationSchema, TableSchema
 from . import addresses, refusals, states
@@ -22,11 +22,11 @@ from .refusals import bad_payload, bad_request
 from .relations import accepts, child_link, lookup_column, table_named
 from .rules import computed
 from .states import Switches
-from .store import Row, Store, target_column
+from .store import Row, Store, stored_columns, target_column
 from .validation import checked
 from .values import Kind, SqlValue, WireValue, WrongLiteral, kind_of, to_sql
 
-__all__ = ["Key", "References", "Records", "etag_of"]
+__all__ = ["Key", "Records", "References", "etag_of"]
 
 Key = str | Mapping[str, SqlValue]
 """A primary id, or the columns of an alternate key with their stored values."""
@@ -53,6 +53,54 @@ def _now() -> datetime:
     return datetime.now(UTC)
 
 
+@frozen
+class _Facts:
+    """What a create needs to know of a table, worked out once: default values, time columns, money, required lookups."""
+
+    table: TableSchema
+    defaults: Row
+    times: tuple[str, ...]
+    money: tuple[tuple[str, str], ...]
+    required: tuple[str, ...]
+
+
+def _facts(table: TableSchema, identity: Identity) -> _Facts:
+    user, unit = identity.user_id, identity.business_unit_id
+    lookups = {
+        "_createdby_value": (user, "systemuser"),
+        "_modifiedby_value": (user, "systemuser"),
+        "_ownerid_value": (user, "systemuser"),
+        "_owninguser_value": (user, "systemuser"),
+        "_owningbusinessunit_value": (unit, "businessunit"),
+        "_transactioncurrencyid_value": (identity.currency_id, "transactioncurrency"),
+    }
+    columns = stored_columns(table)
+    names = {column.name for column in columns}
+    defaults: Row = {}
+    for column in columns:
+        if column.name in lookups:
+            defaults[column.name], defaults[target_column(column.name)] = lookups[column.name]
+        elif column.name == "exchangerate":
+            defaults[column.name] = to_sql(column, 1)
+        elif column.name == "activitytypecode":
+            defaults[column.name] = table.logical_name
+        elif kind_of(column) is Kind.BOOLEAN:
+            # two-option columns always have a default, and it is nearly always "no"
+            defaults[column.name] = int(column.name in TRUE_BY_DEFAULT)
+    return _Facts(
+        table,
+        defaults,
+        tuple(name for name in ("createdon", "modifiedon") if name in names),
+        tuple((name, f"{name}_base") for name in names if f"{name}_base" in names),
+        # what else is SystemRequired the service fills in itself
+        tuple(
+            column.logical_name
+            for column in columns
+            if column.required_level == "SystemRequired" and column.attribute_type == "Customer"
+        ),
+    )
+
+
 @define
 class Records:
     """Writes to a store by the rules of the service; mutable through its store only."""
@@ -62,6 +110,7 @@ class Records:
     plugins: Plugins
     switches: Switches = field(factory=Switches)
     clock: Callable[[], datetime] = _now
+    _facts: dict[str, "_Facts"] = field(factory=dict, init=False, repr=False)
 
     # -- finding -----------------------------------------------------------------------------------------------------
 
@@ -149,7 +198,8 @@ class Records:
         self, table: TableSchema, payload: Payload, references: References, key: Key | None, links: Row
     ) -> str:
         assert table.key is not None  # noqa: S101 -- tables with a set have a key
-        row = self._defaults(table)
+        facts = self._facts_of(table)
+        row: Row = {**facts.defaults, **dict.fromkeys(facts.times, self._timestamp())}
         if isinstance(key, Mapping):
             row |= key
         row |= links
@@ -162,9 +212,8 @@ class Records:
         row[table.key] = record_id
         if table.logical_name == "systemuser":
             row["systemuserid"] = record_id
-        first, _ = state, None
         if table.column("statecode") is not None:
-            row["statecode"] = 0 if first is None else first
+            row["statecode"] = 0 if state is None else state
             if table.column("statuscode") is not None:
                 default = states.first_status(table.logical_name, int(row["statecode"] or 0))
                 row["statuscode"] = default
@@ -174,11 +223,13 @@ class Records:
                         table.logical_name, record_id, here, None, status
                     )
         self._number(table, row, record_id)
-        self._money(table, row, frozenset(row))
+        self._money(table, row)
         context = Context("Create", table.logical_name, record_id, row)
         self.plugins.run_before(context)
         row |= computed(table, row, frozenset(row))
-        self._check_required(table, row)
+        for column in facts.required:
+            if row.get(f"_{column}_value") is None:
+                raise refusals.null_refused(column)
         self._check_alternate_keys(table, row, record_id, frozenset(row))
         row |= addresses.after_parent_write(self.store, table, row, frozenset(), created=True)
         row["versionnumber"] = self.store.next_version()
@@ -190,33 +241,11 @@ class Records:
         self.plugins.run_after(context)
         return record_id
 
-    def _defaults(self, table: TableSchema) -> Row:
-        row: Row = {}
-        now = self._timestamp()
-        user, unit = self.identity.user_id, self.identity.business_unit_id
-        lookups = {
-            "_createdby_value": (user, "systemuser"),
-            "_modifiedby_value": (user, "systemuser"),
-            "_ownerid_value": (user, "systemuser"),
-            "_owninguser_value": (user, "systemuser"),
-            "_owningbusinessunit_value": (unit, "businessunit"),
-            "_transactioncurrencyid_value": (self.identity.currency_id, "transactioncurrency"),
-        }
-        for column in table.columns:
-            if not column.valid_for_read:
-                continue
-            if column.name in ("createdon", "modifiedon"):
-                row[column.name] = now
-            elif column.name in lookups:
-                row[column.name], row[target_column(column.name)] = lookups[column.name]
-            elif column.name == "exchangerate":
-                row[column.name] = to_sql(column, 1)
-            elif column.name == "activitytypecode":
-                row[column.name] = table.logical_name
-            elif kind_of(column) is Kind.BOOLEAN:
-                # two-option columns always have a default, and it is nearly always "no"
-                row[column.name] = int(column.name in TRUE_BY_DEFAULT)
-        return row
+    def _facts_of(self, table: TableSchema) -> "_Facts":
+        facts = self._facts.get(table.logical_name)
+        if facts is None or facts.table is not table:
+            facts = self._facts[table.logical_name] = _facts(table, self.identity)
+        return facts
 
     def _timestamp(self) -> str:
         return self.clock().astimezone(UTC).replace(microsecond=0, tzinfo=None).isoformat() + "Z"
@@ -230,19 +259,11 @@ class Records:
             row["isdocument"] = int(bool(document))
             row["filesize"] = len(str(document)) * 3 // 4 if document else None
 
-    def _money(self, table: TableSchema, row: Row, changed: frozenset[str]) -> None:
+    def _money(self, table: TableSchema, row: Row) -> None:
         # `x_base` is `x` in the base currency; the emulator has one currency, so they are equal
-        for column in table.columns:
-            base = f"{column.name}_base"
-            if column.name in changed and column.edm_type == "Edm.Decimal" and table.column(base) is not None:
-                row[base] = row[column.name]
-
-    def _check_required(self, table: TableSchema, row: Row) -> None:
-        for column in table.columns:
-            # what else is SystemRequired the service fills in itself
-            if column.required_level == "SystemRequired" and column.attribute_type == "Customer":
-                if row.get(column.name) is None:
-                    raise refusals.null_refused(column.logical_name)
+        for name, base in self._facts_of(table).money:
+            if name in row:
+                row[base] = row[name]
 
     def _check_alternate_keys(self, table: TableSchema, row: Row, record_id: str, changed: frozenset[str]) -> None:
         for key in table.alternate_keys:
@@ -417,7 +438,7 @@ class Records:
         self.plugins.run_before(context)
         row = row | values
         changed = frozenset(values)
-        self._money(table, values, changed)
+        self._money(table, values)
         if name == "annotation" and "documentbody" in changed:
             self._number(table, values, record_id)
         values |= computed(table, row, changed)

@@ -11,7 +11,7 @@ __all__ = ["Refusal"]
 HELP = "For more information on this error please follow this help link https://go.microsoft.com/fwlink/?linkid=2195293"
 
 
-class Refusal(Exception):  # noqa: N818 -- it is an answer, not a failure of the emulator
+class Refusal(Exception):
     """The service refuses a request: an HTTP status, a Dataverse code and a message for the client."""
 
     def __init__(self, status: int, code: str, message: str) -> None:

@@ -30,7 +30,7 @@ CONTROL = "/_emulator/"
 BODILESS = frozenset({204, 304})
 
 
-class _Malformed(Exception):  # noqa: N818 -- ends a connection, after a reply
+class _Malformed(Exception):
     def __init__(self, status: int) -> None:
         super().__init__(status)
         self.status = status
@@ -63,7 +63,8 @@ def _exactly(stream: BinaryIO, length: int) -> bytes:
 
 def _read_body(stream: BinaryIO, headers: Headers) -> bytes:
     if "chunked" in headers.get("transfer-encoding", "").lower():
-        chunks, total = [], 0
+        chunks: list[bytes] = []
+        total = 0
         while True:
             size_text = stream.readline(1024).partition(b";")[0].strip()
             try:
@@ -101,17 +102,27 @@ def _written(reply: Reply, close: bool, with_body: bool) -> bytes:
 class _Connection(StreamRequestHandler):
     """One connection, until either side closes it."""
 
-    server: "_Server"
-    timeout = IDLE_SECONDS
+    timeout = IDLE_SECONDS  # type: ignore[mutable-override]  # a constant of this class, read once by the base
     disable_nagle_algorithm = True
     wbufsize = 0
 
+    @property
+    def _server(self) -> "_Server":
+        assert isinstance(self.server, _Server)  # noqa: S101 -- the base class says no more than BaseServer
+        return self.server
+
     def setup(self) -> None:
-        if self.server.context is not None:
-            # the handshake happens here, in the thread of the connection: a silent client must not hold up the others
+        """Make the connection ready: for TLS the handshake, in this thread, so that a silent client holds up no other."""
+        if self._server.context is not None:
             self.request.settimeout(IDLE_SECONDS)
-            self.request = self.server.context.wrap_socket(self.request, server_side=True)
+            self.request = self._server.context.wrap_socket(self.request, server_side=True)
+        self._server.opened.add(self.request)
         super().setup()
+
+    def finish(self) -> None:
+        """Forget the connection."""
+        self._server.opened.discard(self.request)
+        super().finish()
 
     def handle(self) -> None:
         """Answer requests one after the other."""
@@ -147,15 +158,15 @@ class _Connection(StreamRequestHandler):
         target = b" ".join(words[1:-1]).decode("utf-8", "replace")
         request = Request(words[0].decode("latin-1").upper(), target, headers, body, self._origin(headers))
         try:
-            reply = self.server.answer(request)
+            reply = self._server.answer(request)
         except Dropped:
             return False
         self.wfile.write(_written(reply, close, request.method != "HEAD"))
         return not close
 
     def _origin(self, headers: Headers) -> str:
-        scheme = "http" if self.server.context is None else "https"
-        return f"{scheme}://{headers.get('host', self.server.authority)}"
+        scheme = "http" if self._server.context is None else "https"
+        return f"{scheme}://{headers.get('host', self._server.authority)}"
 
 
 class _Server(ThreadingTCPServer):
@@ -168,6 +179,7 @@ class _Server(ThreadingTCPServer):
         self.context = context
         self.handle_request_message = handle
         self.faults = faults
+        self.opened: set[socket.socket] = set()
         if ":" in address[0]:
             self.address_family = socket.AF_INET6
         super().__init__(address, _Connection)
@@ -233,3 +245,7 @@ def serving(
             finally:
                 server.shutdown()
                 thread.join()
+                # kept-alive connections end with the server: nobody goes on talking to an emulator that is not served any more
+                for connection in tuple(server.opened):
+                    with suppress(OSError):
+                        connection.shutdown(socket.SHUT_RDWR)

@@ -88,7 +88,9 @@ def first_status(table: str, state: int) -> int | None:
     return None if known is None else known.statuses[0]
 
 
-def next_state(table: str, record_id: str, current: tuple[int, int | None], state: int | None, status: int | None) -> tuple[int, int | None]:
+def next_state(
+    table: str, record_id: str, current: tuple[int, int | None], state: int | None, status: int | None
+) -> tuple[int, int | None]:
     """The state and status after a write names a new `state`, a new `status`, or both.
 
     A state alone brings its default status; a status alone must belong to the state the record is in. For tables that are not in

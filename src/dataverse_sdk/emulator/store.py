@@ -5,6 +5,8 @@ second column `"_x_value@target"` with the logical name of the row pointed to; `
 requests, rules and the query language.
 """
 
+# ruff: noqa: S608 -- names in SQL are the schema's, quoted; values are parameters
+
 import re
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -65,6 +67,7 @@ class Store:
         self.lock = RLock()
         self._depth = 0
         self._made: set[str] = set()
+        self._views = {each.base for each in schema.tables.values() if each.base and not each.abstract} | {"owner"}
         # SQLite's own thread check is off: the lock above does its work.
         self.connection = sqlite3.connect(
             ":memory:" if path is None else path, isolation_level=None, check_same_thread=False, cached_statements=512
@@ -158,7 +161,7 @@ class Store:
 
     def is_view(self, name: str) -> bool:
         """True for a table that only shows the rows of others (`activitypointer`, `owner`, `principal`)."""
-        return name == "owner" or any(each.base == name and not each.abstract for each in self.schema.tables.values())
+        return name in self._views
 
     def has_rows(self, name: str) -> bool:
         """False for a table that was never used."""
@@ -230,7 +233,8 @@ class Store:
 
     def find_by(self, table: TableSchema, columns: Mapping[str, SqlValue]) -> list[Row]:
         """As `find`, for column names that are no Python names; text compares folded."""
-        terms, values = [], []
+        terms: list[str] = []
+        values: list[SqlValue] = []
         for name, value in columns.items():
             column = table.column(name)
             if value is None:
