@@ -7,6 +7,7 @@ A synchronous credential serves the asynchronous client too, from a thread: `azu
 from __future__ import annotations
 
 import inspect
+import re
 import threading
 import time
 from typing import TYPE_CHECKING, Any
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
 __all__ = ["AsyncTokens", "Tokens"]
 
+_TOKEN = re.compile(r"[\x21-\x7e]+")
 # azure-core refreshes this early too; a request that takes a minute still arrives with a valid token.
 _MARGIN = 300.0
 
@@ -53,12 +55,19 @@ class _Cache:
         return token.token if left > min(_MARGIN, self._lifetime / 2) else None
 
     def keep(self, token: AccessToken) -> str:
+        # It becomes a header: anything else would fail later, in an error that quotes the header.
+        text: object = token.token  # what a credential of the caller's own making may give
+        if not (isinstance(text, str) and _TOKEN.fullmatch(text)):
+            raise ValueError("not a token")
         self._lifetime = max(0.0, token.expires_on - time.time())
         self._token = token
         return token.token
 
-    def forget(self) -> None:
-        self._token = None
+    def forget(self, used: str) -> None:
+        # Ten calls that were refused with one token are to fetch one new token, not ten.
+        token = self._token
+        if token is not None and token.token == used:
+            self._token = None
 
     def failed(self, error: Exception) -> AuthenticationError:
         return AuthenticationError(f"{type(self.credential).__name__} gave no token for this environment: {type(error).__name__}")
@@ -80,13 +89,17 @@ class Tokens:
             if token is not None:
                 return token
             try:
-                return self._cache.keep(self._cache.credential.get_token(self._cache.scope))
+                found: Any = self._cache.credential.get_token(self._cache.scope)
+                if inspect.iscoroutine(found):
+                    found.close()
+                    raise TypeError("an asynchronous credential")
+                return self._cache.keep(found)
             except Exception as error:
                 raise self._cache.failed(error) from error
 
-    def forget(self) -> None:
-        """Makes the next `get` ask the credential again."""
-        self._cache.forget()
+    def forget(self, used: str) -> None:
+        """Makes the next `get` ask the credential again, unless that was done since this token was given out."""
+        self._cache.forget(used)
 
 
 class AsyncTokens:
@@ -105,10 +118,12 @@ class AsyncTokens:
                 return token
             ask, scope = self._cache.credential.get_token, self._cache.scope
             try:
-                return self._cache.keep(await ask(scope) if self._async else await anyio.to_thread.run_sync(ask, scope))
+                token_or_awaitable: Any = ask(scope) if self._async else await anyio.to_thread.run_sync(ask, scope)
+                # A wrapper around an asynchronous credential need not be a coroutine function itself.
+                return self._cache.keep(await token_or_awaitable if inspect.isawaitable(token_or_awaitable) else token_or_awaitable)
             except Exception as error:
                 raise self._cache.failed(error) from error
 
-    def forget(self) -> None:
-        """Makes the next `get` ask the credential again."""
-        self._cache.forget()
+    def forget(self, used: str) -> None:
+        """Makes the next `get` ask the credential again, unless that was done since this token was given out."""
+        self._cache.forget(used)

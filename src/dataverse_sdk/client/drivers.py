@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 import anyio
 import httpx
 
-from ..errors import ConnectionLost, NotSent, ReplyTooLarge
+from ..errors import ConnectionLost, NotSent, ReplyTooLarge, UsageError
 from ..wire.effects import Effect, Flow, Locate, Renew, Send, step
 from ..wire.messages import Headers, Reply, Request, ServiceRoot, describe
 from .auth import AsyncTokens, Tokens
@@ -64,7 +64,12 @@ class _Common:
         self.options = options
         self.sends = 0
         self._library = _library_of(http)
-        self.transport_errors: tuple[type[Exception], ...] = (self._library.TransportError, self._library.StreamError)
+        # A body that cannot be inflated is an answer that did not arrive whole.
+        self.transport_errors: tuple[type[Exception], ...] = (
+            self._library.TransportError,
+            self._library.StreamError,
+            self._library.DecodingError,
+        )
         self._timeout = self._library.Timeout(
             connect=options.connect_timeout, read=options.read_timeout, write=options.read_timeout, pool=options.read_timeout
         )
@@ -77,9 +82,13 @@ class _Common:
         if request.method == "GET" and request.headers.get("If-None-Match") is None:
             headers.append(("If-None-Match", "null"))  # literally: it keeps expanded collections from coming out of a cache
         headers += [*request.headers, ("x-ms-client-request-id", request_id), ("Authorization", f"Bearer {token}")]
-        built = self.http.build_request(
-            request.method, url, headers=headers, content=request.content(self.root), timeout=self._timeout, extensions={"trace": trace}
-        )
+        try:
+            built = self.http.build_request(
+                request.method, url, headers=headers, content=request.content(self.root), timeout=self._timeout, extensions={"trace": trace}
+            )
+        except self._library.InvalidURL:
+            # `from None`: the library's error may quote the URL.
+            raise UsageError("the URL is too long to be sent; send the query in a batch, or ask for less at a time") from None
         self.sends += 1
         return built, request_id
 
@@ -122,6 +131,7 @@ class Driver(_Common):
         """Performs every effect of a flow and gives its value."""
         answer: Any = None
         error: Exception | None = None
+        token = ""
         try:
             while True:
                 try:
@@ -130,26 +140,28 @@ class Driver(_Common):
                     value: T = stop.value
                     return value
                 try:
-                    answer, error = self._perform(effect), None
+                    if isinstance(effect, Send):
+                        token = self.tokens.get()
+                    answer, error = self._perform(effect, token), None
                 except Exception as raised:
                     answer, error = None, raised
         finally:
             flow.close()
 
-    def _perform(self, effect: Effect) -> Any:
+    def _perform(self, effect: Effect, token: str) -> Any:
         match effect:
             case Send(request):
-                return self._send(request)
+                return self._send(request, token)
             case Locate():
                 return self.root
             case Renew():
-                return self.tokens.forget()
+                return self.tokens.forget(token)
             case _:
                 return time.sleep(effect.seconds)
 
-    def _send(self, request: Request) -> Reply:
+    def _send(self, request: Request, token: str) -> Reply:
         events: list[str] = []
-        built, request_id = self.build(request, self.tokens.get(), lambda name, _info: events.append(name))
+        built, request_id = self.build(request, token, lambda name, _info: events.append(name))
         started = time.monotonic()
         chunks: list[bytes] = []
         try:
@@ -178,6 +190,7 @@ class AsyncDriver(_Common):
         """Performs every effect of a flow and gives its value."""
         answer: Any = None
         error: Exception | None = None
+        token = ""
         try:
             while True:
                 try:
@@ -186,30 +199,32 @@ class AsyncDriver(_Common):
                     value: T = stop.value
                     return value
                 try:
-                    answer, error = await self._perform(effect), None
+                    if isinstance(effect, Send):
+                        token = await self.tokens.get()
+                    answer, error = await self._perform(effect, token), None
                 except Exception as raised:
                     answer, error = None, raised
         finally:
             flow.close()
 
-    async def _perform(self, effect: Effect) -> Any:
+    async def _perform(self, effect: Effect, token: str) -> Any:
         match effect:
             case Send(request):
-                return await self._send(request)
+                return await self._send(request, token)
             case Locate():
                 return self.root
             case Renew():
-                return self.tokens.forget()
+                return self.tokens.forget(token)
             case _:
                 return await anyio.sleep(effect.seconds)
 
-    async def _send(self, request: Request) -> Reply:
+    async def _send(self, request: Request, token: str) -> Reply:
         events: list[str] = []
 
         async def trace(name: str, _info: Mapping[str, Any]) -> None:
             events.append(name)
 
-        built, request_id = self.build(request, await self.tokens.get(), trace)
+        built, request_id = self.build(request, token, trace)
         started = time.monotonic()
         chunks: list[bytes] = []
         try:

@@ -29,7 +29,7 @@ from ..wire.messages import Headers, Reply, Request, ServiceRoot
 from ..wire.multipart import Part, boundary_of, join, reply_from_bytes, request_to_bytes, split
 from ..wire.operation import Operation
 from ..wire.replies import error_of, raise_for_status
-from .rows import prefer
+from .rows import JSON, prefer
 from .settings import CallSettings
 
 __all__ = ["MAX_OPERATIONS", "Batch", "Handle"]
@@ -188,14 +188,15 @@ class Batch:
             raise UsageError("this batch was sent; make a new one")
         self._sent = True
         root = yield from locate()
-        failed: DataverseError | None = None
-        for items in _chunks(self._items):
-            if failed is not None and not self._continue:
-                _skip(items)
-                continue
-            failed = (yield from self._send(items, root)) or failed
-        if failed is not None and not self._continue:
-            raise failed
+        try:
+            for items in _chunks(self._items):
+                failed = yield from self._send(items, root)
+                if failed is not None and not self._continue:
+                    raise failed
+        except DataverseError:
+            # Whether an operation failed or a whole batch: what is still pending was not sent, and every handle says how it ended.
+            _skip(self._items)
+            raise
 
     def _send(self, items: list[_Item], root: ServiceRoot) -> Flow[DataverseError | None]:
         boundary = f"batch_{self._boundary()}"
@@ -245,7 +246,8 @@ class Batch:
         """Gives a request as it stands in a part: with the batch's settings, and the headers that the documentation's samples have."""
         if self._settings is not None:
             request = self._settings.apply(request)
-        if request.body is not None:
+        # Other than JSON is what it says it is: the content of a file column.
+        if request.body is not None and (request.headers.get("Content-Type") or JSON[1]).startswith("application/json"):
             headers = [(k, v) for k, v in request.headers if k.lower() != "content-type"]
             return evolve(request, headers=Headers([("Content-Type", "application/json; type=entry"), *headers]))
         if request.headers.get("Accept") is None and request.method == "GET":
@@ -276,7 +278,8 @@ def _chunks(items: list[_Item]) -> Iterator[list[_Item]]:
 def _skip(items: list[_Item]) -> None:
     for item in items:
         for handle in item.handles:
-            handle.abort(NeverRan("the batch stopped at an earlier failure, before this operation"))
+            if handle.outcome == "pending":
+                handle.abort(NeverRan("the batch stopped at an earlier failure, before this operation"))
 
 
 def _settle(items: list[_Item], reply: Reply, *, stops: bool) -> None:
@@ -331,6 +334,8 @@ def _settle_changeset(handles: list[Handle[Any]], replies: list[tuple[str | None
     if failure is not None:
         # One part stands for the whole change set; its Content-ID, when it is given, says whose failure it was.
         content_id, reply = failure
+        if content_id is not None and len(handles) > 1 and content_id not in {str(handle._content_id) for handle in handles}:
+            raise BatchDecodeError("the answer to a change set names an operation that is not in it")
         error = error_of(reply)
         for handle in handles:
             if str(handle._content_id) == content_id or len(handles) == 1:

@@ -59,10 +59,10 @@ def next_page(page: Page[E]) -> Operation[Page[E]]:
     if page.next_link is None:
         raise UsageError("this was the last page")
     request = Request("GET", page.next_link, page.headers)
-    return Operation(request, partial(_read, page.entity, page.headers, page.remaining))
+    return Operation(request, partial(_read, page.entity, page.headers, page.remaining, followed=page.next_link))
 
 
-def _read(cls: type[E], headers: Headers, limit: int | None, reply: Reply) -> Page[E]:
+def _read(cls: type[E], headers: Headers, limit: int | None, reply: Reply, *, followed: str | None = None) -> Page[E]:
     document = json_object(reply)
     values = document.get("value")
     if not isinstance(values, list):
@@ -71,6 +71,8 @@ def _read(cls: type[E], headers: Headers, limit: int | None, reply: Reply) -> Pa
         row_from_wire(cls, value, CONVERTER, place=f"$.value[{place}]", request_id=reply.request_id) for place, value in enumerate(values)
     )
     link = next_link(document, reply.request_id)
+    if link is not None and link == followed:
+        raise InvalidReply("the link to the next page leads to the same page again", request_id=reply.request_id)
     if limit is None:
         return Page(rows, link, cls, headers)
     rows = rows[:limit]

@@ -14,14 +14,14 @@ from uuid import UUID
 
 from attrs import frozen
 
-from ..errors import UsageError
+from ..errors import InvalidReply, UsageError
 from ..model import ColumnExpr, Entity, LookupExpr, row_etag, row_id, table_of
 from ..model.converter import to_wire, wire_values
 from ..query import Query
 from ..query.render import system_options
 from ..wire.messages import Reply, Request
 from ..wire.operation import Operation
-from ..wire.replies import created_id, expect
+from ..wire.replies import created_id, expect, json_object
 from .rows import JSON, Key, annotations_preference, body, column_values, key_target, prefer, read_row, set_of
 
 __all__ = ["ANY", "Upserted", "create", "delete", "get", "patch", "update", "upsert"]
@@ -112,14 +112,19 @@ def update(row: Entity, *, overwrite: bool = False) -> Operation[None]:
 
     def read(reply: Reply) -> None:
         expect(reply, 204, 200)
+        version = reply.headers.get("ETag") or (json_object(reply).get("@odata.etag") if reply.status == 200 else None)
         _mark_saved(row, sent)
-        # The service does not always say the new version; the old one would be refused.
-        object.__setattr__(row, "_etag", reply.headers.get("ETag"))
+        # A service that does not say the new version leaves the old one in place: the next update is then refused
+        # (ConcurrencyMismatch). Without any it would be unconditional, and overwrite what somebody else wrote in between.
+        if isinstance(version, str):
+            object.__setattr__(row, "_etag", version)
 
+    # The new version only comes with a representation; the key is the least of it that can be asked for.
+    known = etag is not None
     request = Request(
         "PATCH",
-        table.set_name + f"({key})",
-        (JSON, _if_match(condition)),
+        table.set_name + f"({key})" + (f"?$select={table.key}" if known else ""),
+        (JSON, _if_match(condition), *prefer("return=representation" if known else None)),
         body(to_wire(row, sent, message="update")),
         replayable=overwrite,
     )
@@ -181,7 +186,10 @@ def upsert(row: Entity, key: Key | None = None, *, prevent: Literal["create", "u
             # A service that ignores the preference does not say which it was; an update is the more careful guess to act on.
             return Upserted(created_id(reply), created=False)
         found = read_row(type(row), reply)
-        return Upserted(row_id(found), created=reply.status == 201)
+        try:
+            return Upserted(row_id(found), created=reply.status == 201)
+        except ValueError:  # UsageError is one: the row has no id, and that is no fault of the caller
+            raise InvalidReply("the service did not say which record it wrote", request_id=reply.request_id) from None
 
     return Operation(Request("PATCH", target, headers, body(document)), read, creates=table.logical_name)
 

@@ -92,6 +92,6 @@ def read_row(cls: type[E], reply: Reply) -> E:
 def set_of(cls: type[Entity]) -> TableInfo:
     """Gives the table of an entity class."""
     given: object = cls  # what callers without a type checker pass
-    if not (isinstance(given, type) and issubclass(given, Entity)):
+    if not (isinstance(given, type) and issubclass(given, Entity) and hasattr(given, "__table__")):
         raise UsageError("pass an entity class, such as Contact")
     return table_of(cls)
