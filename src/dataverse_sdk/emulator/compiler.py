@@ -122,7 +122,8 @@ def compile_count(
     source = f"FROM {_source(scope)}{_where(conditions)}"
     if limit is None:
         return CompiledQuery(f"SELECT count(*) {source}", tuple(writer.params), ("count",))
-    return CompiledQuery(f"SELECT count(*) FROM (SELECT 1 {source} LIMIT ?)", (*writer.params, limit), ("count",))
+    sql = f"SELECT count(*) FROM (SELECT 1 {source} LIMIT ?)"  # noqa: S608
+    return CompiledQuery(sql, (*writer.params, limit), ("count",))
 
 
 def compile_related(
@@ -157,14 +158,13 @@ def compile_related(
     cells = [key, *(f"{scope.alias}.{quoted(name)}" for name in columns)]
     names = (link, *columns)
     if limit_each is None:
-        sql = f"SELECT {', '.join(cells)} FROM {_source(scope)}{_where(conditions)} ORDER BY {_order(keys)}"
+        sql = f"SELECT {', '.join(cells)} FROM {_source(scope)}{_where(conditions)} ORDER BY {_order(keys)}"  # noqa: S608
         return CompiledQuery(sql, tuple(writer.params), names)
     labels = [f"c{number}" for number in range(len(cells))]
-    labelled = ", ".join(f"{cell} AS {label}" for cell, label in zip(cells, labels, strict=True))
-    sql = (
-        f"SELECT {', '.join(labels)} FROM (SELECT {labelled}, row_number() OVER (PARTITION BY {key} ORDER BY {_order(keys)}) AS place "
-        f"FROM {_source(scope)}{_where(conditions)}) WHERE place <= ? ORDER BY place"
-    )
+    labelled = [f"{cell} AS {label}" for cell, label in zip(cells, labels, strict=True)]
+    labelled.append(f"row_number() OVER (PARTITION BY {key} ORDER BY {_order(keys)}) AS place")
+    inner = f"SELECT {', '.join(labelled)} FROM {_source(scope)}{_where(conditions)}"  # noqa: S608
+    sql = f"SELECT {', '.join(labels)} FROM ({inner}) WHERE place <= ? ORDER BY place"  # noqa: S608
     return CompiledQuery(sql, (*writer.params, limit_each), names)
 
 
@@ -196,8 +196,7 @@ def _sort_sql(term: OrderTerm, scope: Scope, writer: Writer) -> str:
     holder, operand = writer.column(path, scope)
     if not operand.column.is_lookup:
         return operand.sql
-    # "When you order using lookup columns, the results are sorted using the primary name field for the related table"
-    # (order-rows)
+    # Documented on order-rows: lookup columns are sorted by the primary name of the row that they point to.
     names = []
     for target in dict.fromkeys(operand.column.targets):
         table = writer.schema.tables.get(target)

@@ -144,7 +144,7 @@ def _decimal(text: str) -> Decimal:
         number = Decimal(text)
     except ArithmeticError as error:
         raise ValueError(text) from error
-    if not number.is_finite() or abs(number.adjusted()) > 400:
+    if not number.is_finite() or abs(number.adjusted()) > 308:
         raise ValueError(text)
     return number
 

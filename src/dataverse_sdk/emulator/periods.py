@@ -6,6 +6,7 @@ Weeks run from Sunday to Saturday. The fiscal year is the calendar year in four 
 other fiscal calendars are not imitated.
 """
 
+from calendar import monthrange
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from types import MappingProxyType
@@ -56,12 +57,7 @@ def add_months(moment: datetime, months: int) -> datetime:
     year = moment.year + years
     if not 1 <= year <= 9999:
         raise OverflowError(year)
-    for day in (moment.day, 30, 29, 28):
-        try:
-            return moment.replace(year=year, month=month + 1, day=day)
-        except ValueError:
-            continue
-    raise AssertionError("every month has 28 days")
+    return moment.replace(year=year, month=month + 1, day=min(moment.day, monthrange(year, month + 1)[1]))
 
 
 def _days(moment: datetime, number: int) -> datetime:

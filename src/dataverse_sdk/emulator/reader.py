@@ -71,7 +71,8 @@ def _syntax_error(text: str, error: UnexpectedInput) -> QueryError:
     # this.
     token = error.token if isinstance(error, UnexpectedToken) else None
     at_end = token is not None and token.type == "$END"
-    place = len(text) if at_end or error.pos_in_stream is None else error.pos_in_stream
+    start: Any = error.pos_in_stream  # lark declares it as None
+    place = len(text) if at_end else int(start)
     rest = text[place:]
     what = "Syntax error"
     end = len(text)
@@ -88,8 +89,8 @@ def _syntax_error(text: str, error: UnexpectedInput) -> QueryError:
     elif re.match(r"[\w'\"()\[\],:;./=@$*+-]", rest) is None:
         what = f"Syntax error: character '{rest[0]}' is not valid"
         end = place
-    elif (unused := TOKEN.match(text, place)) is not None:
-        end = unused.end()
+    else:
+        end = next(TOKEN.finditer(text, place)).end()
     return bad_query(f"{what} at position {end} in '{text}'.")
 
 
@@ -99,7 +100,7 @@ def _text_literal(token: str) -> str:
 
 def _number(token: str) -> Literal:
     value = Decimal(token)
-    if abs(value.adjusted()) > 400:  # beyond Edm.Double; and 10**(a million) must not be worked out
+    if abs(value.adjusted()) > 308:  # beyond Edm.Double; and 10**(a million) must not be worked out
         raise bad_query(f"Unrecognized 'Edm.Double' literal '{token}'.")
     if "." in token or "e" in token.lower():
         return Literal("Edm.Double" if "e" in token.lower() else "Edm.Decimal", value)
