@@ -1,7 +1,7 @@
 """The `dataverse-sdk` command: `generate` writes entity classes, `emulator` serves an embedded Dataverse.
 
 Knows arguments, exit statuses and what to print. Refuses to do the work itself: `codegen` and `emulator` do it, and are imported when they
-are needed, so that `--help` is quick.
+are needed.
 
 Exit status: 0 done; 1 `--check` found files out of date; 2 the command cannot be carried out as given.
 """
@@ -18,8 +18,6 @@ from typing import TYPE_CHECKING, NoReturn
 from dataverse_sdk.errors import DataverseError
 
 if TYPE_CHECKING:
-    from azure.core.credentials import TokenCredential
-
     from dataverse_sdk.schema.csdl import CsdlDocument
     from dataverse_sdk.schema.model import Schema
 
@@ -109,7 +107,7 @@ def _command(options: argparse.Namespace, patterns: Iterable[str]) -> str:
     return shlex.join(words)
 
 
-def _download(url: str, credential: "TokenCredential | None" = None) -> "CsdlDocument":
+def _download(url: str) -> "CsdlDocument":
     """The `$metadata` of an environment, with the annotations that tell read-only columns.
 
     https://learn.microsoft.com/power-apps/developer/data-platform/webapi/web-api-service-documents
@@ -120,7 +118,7 @@ def _download(url: str, credential: "TokenCredential | None" = None) -> "CsdlDoc
     from dataverse_sdk.schema.csdl import read_csdl
     from dataverse_sdk.wire.replies import error_of
 
-    with DataverseClient(url, credential or DefaultAzureCredential()) as client:
+    with DataverseClient(url, DefaultAzureCredential()) as client:
         reply = client.request("GET", "$metadata?annotations=true", headers={"Accept": "application/xml"})
     if reply.status != 200:
         raise error_of(reply)

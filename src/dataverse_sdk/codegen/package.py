@@ -16,7 +16,8 @@ __all__ = ["HEADER_START", "generate"]
 HEADER_START = "# DO NOT EDIT. Generated; to make it again:"
 
 _LAZY = """\
-if not TYPE_CHECKING:  # hidden from type checkers, which would take any name to exist
+# Hidden from type checkers, which would take any name to exist.
+if not TYPE_CHECKING:  # pragma: no branch
 
     def __getattr__(name):
         module = _MODULES.get(name)

@@ -59,7 +59,9 @@ def read_csdl(source: bytes | BinaryIO) -> CsdlDocument:
             while chunk := source.read(_CHUNK):
                 parser.Parse(chunk, False)
             parser.Parse(b"", True)
-    except expat.ExpatError as error:
+    except MetadataError:
+        raise
+    except (expat.ExpatError, LookupError, ValueError) as error:  # the last two: an encoding expat cannot read
         raise MetadataError(f"This is not well-formed XML: {error}.") from error
     return reader.document()
 

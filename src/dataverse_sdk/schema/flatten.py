@@ -14,7 +14,7 @@ from dataverse_sdk.schema.model import ColumnSchema, KeySchema, NavigationSchema
 if TYPE_CHECKING:
     from dataverse_sdk.schema.document import CsdlDocument, CsdlEntityType, CsdlNavigation, CsdlProperty
 
-__all__ = ["flatten", "local_name", "lookup_name", "with_targets"]
+__all__ = ["flatten", "local_name", "lookup_name"]
 
 
 def local_name(type_name: str) -> str:
@@ -37,10 +37,10 @@ def flatten(document: "CsdlDocument") -> Schema:
         sets.setdefault(local_name(entity_set.entity_type), entity_set.name)
     heirs = _heirs(types)
     tables = {name: _table(_lineage(types, name), sets.get(name)) for name in types}
-    return Schema({name: with_targets(table, sets, heirs) for name, table in tables.items()})
+    return Schema({name: _with_targets(table, sets, heirs) for name, table in tables.items()})
 
 
-def with_targets(table: TableSchema, sets: Iterable[str], heirs: dict[str, list[str]]) -> TableSchema:
+def _with_targets(table: TableSchema, sets: Iterable[str], heirs: dict[str, list[str]]) -> TableSchema:
     """`table` with the targets of each lookup read off its navigation properties.
 
     A target without an entity set is a base type such as `principal`; its heirs that have one (`systemuser`, `team`)

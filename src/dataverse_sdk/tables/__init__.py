@@ -95,7 +95,8 @@ _MODULES = {
     "TransactionCurrency": "transactioncurrency",
 }
 
-if not TYPE_CHECKING:  # hidden from type checkers, which would take any name to exist
+# Hidden from type checkers, which would take any name to exist.
+if not TYPE_CHECKING:  # pragma: no branch
 
     def __getattr__(name):
         module = _MODULES.get(name)

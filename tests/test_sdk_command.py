@@ -1,0 +1,141 @@
+"""The `dataverse-sdk` command."""
+
+import gzip
+import runpy
+from pathlib import Path
+
+import pytest
+from azure.core.credentials import AccessToken
+from pytest_httpx import HTTPXMock
+
+from dataverse_sdk import cli
+from dataverse_sdk.cli import main
+
+METADATA = b"""<edmx:Edmx Version="4.0" xmlns:edmx="http://docs.oasis-open.org/odata/ns/edmx"><edmx:DataServices>
+<Schema Namespace="Microsoft.Dynamics.CRM" Alias="mscrm" xmlns="http://docs.oasis-open.org/odata/ns/edm">
+<EntityType Name="contact"><Key><PropertyRef Name="contactid"/></Key><Property Name="contactid" Type="Edm.Guid"/>
+<Property Name="firstname" Type="Edm.String"/></EntityType>
+<EntityType Name="new_project"><Key><PropertyRef Name="new_projectid"/></Key><Property Name="new_projectid" Type="Edm.Guid"/></EntityType>
+<EntityContainer Name="System"><EntitySet Name="contacts" EntityType="mscrm.contact"/>
+<EntitySet Name="new_projects" EntityType="mscrm.new_project"/></EntityContainer></Schema></edmx:DataServices></edmx:Edmx>"""
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "metadata.xml").write_bytes(METADATA)
+    (tmp_path / "metadata.xml.gz").write_bytes(gzip.compress(METADATA))
+    return tmp_path
+
+
+def generate(*arguments: str) -> int:
+    return main(["generate", "--out", "out", *arguments])
+
+
+@pytest.mark.parametrize("file", ["metadata.xml", "metadata.xml.gz"])
+def test_generate_writes_a_package_and_says_so(folder: Path, file: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert generate("--metadata", file, "--tables", "contact,new_*") == 0
+    assert capsys.readouterr().out == "2 tables in out: 3 files written or removed\n"
+    assert sorted(path.name for path in (folder / "out").iterdir()) == ["__init__.py", "contact.py", "new_project.py"]
+
+
+def test_the_head_of_a_file_is_the_command_that_makes_it(folder: Path) -> None:
+    assert generate("--metadata", "metadata.xml", "--tables", "new_*,contact", "--tables", "contact,", "--facts", "none") == 0
+    assert (folder / "out/contact.py").read_text().splitlines()[1] == (
+        "#   dataverse-sdk generate --metadata metadata.xml --tables 'contact,new_*' --facts none --out out"
+    )
+
+
+@pytest.mark.parametrize(("facts", "expected"), [("stock", "column(max_length=50, required="), ("none", "column()")])
+def test_lengths_of_stock_tables_come_from_the_shipped_facts(folder: Path, facts: str, expected: str) -> None:
+    assert generate("--metadata", "metadata.xml", "--tables", "contact", "--facts", facts) == 0
+    assert f"    firstname: Column[str | None] = {expected}" in (folder / "out/contact.py").read_text()
+
+
+def test_check_writes_nothing_and_names_what_is_out_of_date(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    arguments = ("--metadata", "metadata.xml", "--tables", "contact")
+    assert generate(*arguments, "--check") == 1
+    assert not (folder / "out").exists()
+    assert generate(*arguments) == 0
+    capsys.readouterr()
+    assert (generate(*arguments, "--check"), capsys.readouterr()) == (0, ("", ""))
+    (folder / "out/contact.py").write_text("edited")
+    before = (folder / "out/contact.py").read_text()
+    assert generate(*arguments, "--check") == 1
+    assert capsys.readouterr().err == f"{Path('out/contact.py')}: changed\n"
+    assert (folder / "out/contact.py").read_text() == before
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("--metadata", "metadata.xml", "--tables", "contact,acount"), "no table matches 'acount'"),
+        (("--metadata", "stock", "--tables", "principal"), "without an entity set"),
+        (("--metadata", "none.xml", "--tables", "contact"), "none.xml"),
+        (("--metadata", ".", "--tables", "contact"), "."),
+        (("--metadata", "text.txt", "--tables", "contact"), "text.txt: This is not well-formed XML"),
+        (("--url", "http://example.test", "--tables", "contact"), "https"),
+    ],
+)
+def test_what_cannot_be_carried_out_ends_with_2_and_the_reason(
+    folder: Path, arguments: tuple[str, ...], message: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (folder / "text.txt").write_text("hello")
+    assert generate(*arguments) == 2
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert said.err.startswith("dataverse-sdk: ")
+    assert message in said.err
+    assert not (folder / "out").exists()
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        [],
+        ["generate"],
+        ["generate", "--out", "o", "--tables", "x"],
+        ["generate", "--out", "o", "--tables", "x", "--url", "u", "--metadata", "m"],
+    ],
+)
+def test_arguments_that_make_no_command_end_with_2(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit, match="2"):
+        main(arguments)
+    assert "usage: dataverse-sdk" in capsys.readouterr().err
+
+
+def test_it_runs_as_a_module(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.argv", ["dataverse-sdk", "generate", "--metadata", "metadata.xml", "--tables", "contact", "--out", "out"])
+    with pytest.raises(SystemExit, match="0"):
+        runpy.run_path(cli.__file__, run_name="__main__")
+
+
+class Credential:
+    """Stands in for azure-identity's chain, which would look for accounts on this machine."""
+
+    def get_token(self, *scopes: str, **_: object) -> AccessToken:
+        assert scopes == ("https://org.crm.example/.default",)
+        return AccessToken("token", 2**33)
+
+
+@pytest.fixture
+def signed_in(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("azure.identity.DefaultAzureCredential", Credential)
+
+
+@pytest.mark.usefixtures("signed_in")
+def test_metadata_is_downloaded_from_an_environment(folder: Path, httpx_mock: HTTPXMock) -> None:
+    httpx_mock.add_response(
+        url="https://org.crm.example/api/data/v9.2/$metadata?annotations=true",
+        match_headers={"Authorization": "Bearer token", "Accept": "application/xml"},
+        content=METADATA,
+    )
+    assert generate("--url", "https://org.crm.example", "--tables", "new_*") == 0
+    assert "generate --url https://org.crm.example --tables 'new_*' --out out" in (folder / "out/new_project.py").read_text()
+
+
+@pytest.mark.usefixtures("signed_in")
+def test_an_environment_that_refuses_is_an_error(httpx_mock: HTTPXMock, capsys: pytest.CaptureFixture[str]) -> None:
+    httpx_mock.add_response(status_code=403, json={"error": {"code": "0x80072560", "message": "The user is not a member."}})
+    assert generate("--url", "https://org.crm.example", "--tables", "new_*") == 2
+    assert "403" in capsys.readouterr().err
