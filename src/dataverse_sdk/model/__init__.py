@@ -1,33 +1,10 @@
 """What a row is: entity classes, columns as typed expressions, predicates, and rows to JSON and back."""
 
-from .columns import (
-    Collection,
-    CollectionExpr,
-    Column,
-    ColumnExpr,
-    Lookup,
-    LookupExpr,
-    Navigation,
-    Order,
-    collection,
-    column,
-    escape_wildcards,
-    lookup,
-    navigation,
-)
+from .columns import CollectionExpr, ColumnExpr, LookupExpr, Order, escape_wildcards
 from .converter import configure_converter, make_converter
-from .entity import (
-    Entity,
-    changes,
-    entity,
-    formatted_value,
-    reference_to,
-    row_annotations,
-    row_etag,
-    row_id,
-    selected_columns,
-    table_of,
-)
+from .declarations import Collection, Column, Lookup, Navigation, collection, column, lookup, navigation
+from .entity import Entity, entity, table_of
+from .rows import changes, formatted_value, reference_to, row_annotations, row_etag, row_id, selected_columns
 from .predicates import Predicate, Raw, all_of, any_of, not_
 from .values import ColumnInfo, NavigationInfo, Reference, TableInfo
 

@@ -1,45 +1,30 @@
 """Columns as the class shows them: typed expressions to filter, order and select with.
 
-Two layers. At run time `column()`, `lookup()`, `navigation()` and `collection()` give declarations that `entity` turns into
-`ColumnExpr`, `LookupExpr`, `NavigationExpr` and `CollectionExpr`. For type checkers `Column[T]`, `Lookup[E]`, `Navigation[E]` and
-`Collection[E]` are descriptors: on the class they give the expression, on a row the value.
-
-Operators build predicates. An operand of the wrong type is refused at once, here, with the column's name and without the operand.
+Operators build predicates. An operand that the column cannot hold, or that no request can carry, is refused at once, here, with the
+column's name and without the operand. Refuses to know how a class is declared (`declarations`) and how a filter is spelled (`query.render`).
 """
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, Generic, Literal, TypeAlias, TypeVar, overload
+from typing import TYPE_CHECKING, Any, Generic, Literal, TypeAlias, TypeVar
 from uuid import UUID
 
 from attrs import frozen
 
 from ..errors import UsageError
+from ..wire.literals import moment
 from .predicates import Call, Compare, CompareColumns, Lambda, Operator, Predicate, QueryFunction
-from .values import ColumnInfo, NavigationInfo, Reference, Required
+from .values import ColumnInfo, NavigationInfo, PendingReference, Reference
 
 if TYPE_CHECKING:
     from .entity import Entity
 
-__all__ = [
-    "Collection",
-    "CollectionExpr",
-    "Column",
-    "ColumnExpr",
-    "Lookup",
-    "LookupExpr",
-    "Navigation",
-    "NavigationExpr",
-    "Order",
-    "collection",
-    "column",
-    "lookup",
-    "navigation",
-]
+__all__ = ["CollectionExpr", "ColumnExpr", "LookupExpr", "NavigationExpr", "Order", "escape_wildcards"]
 
 T = TypeVar("T")
 E = TypeVar("E", bound="Entity")
@@ -75,6 +60,38 @@ def fits(info: ColumnInfo, value: Any) -> bool:
     return isinstance(value, _FITS[kind])
 
 
+def sendable(info: ColumnInfo, value: Any) -> Any:
+    """Gives back a value that the column can hold and a request can carry; refuses any other by column and type, never by value."""
+    if not fits(info, value):
+        raise UsageError(f"{info.attribute} takes {info.python_type.__name__}, not {type(value).__name__}")
+    problem = _problem(value)
+    if problem:
+        raise UsageError(f"{info.attribute}: {problem}")
+    return value
+
+
+def _problem(value: Any) -> str:
+    match value:
+        case str():
+            try:
+                value.isascii() or value.encode()
+            except UnicodeEncodeError:
+                return "a text holds half of a surrogate pair, which cannot be sent"
+        case datetime():
+            try:
+                moment(value)
+            except UsageError as error:
+                return str(error)
+        case float():
+            return "" if math.isfinite(value) else "NaN and infinity cannot be sent"
+        case Decimal():
+            # The second bound keeps a few bytes such as 1E+999999999 from becoming gigabytes of digits.
+            return "" if value.is_finite() and abs(value.adjusted()) <= 400 else "NaN, infinity and numbers without end cannot be sent"
+        case int():
+            return "" if -(2**63) <= value < 2**63 else "a whole number has at most 64 bits"
+    return ""
+
+
 @frozen
 class Order:
     """One term of an order: a column's path, and whether it descends."""
@@ -102,6 +119,10 @@ class _Expr:
         if isinstance(value, _Expr):
             if value.info.python_type is not self.info.python_type:
                 raise UsageError(f"{self.info.attribute} and {value.info.attribute} have different types and cannot be compared")
+            if value.path[:-1] != self.path[:-1]:
+                raise UsageError(
+                    f"{self.info.attribute} and {value.info.attribute} are columns of different rows; Dataverse compares columns of one row"
+                )
             return CompareColumns(self.path, operator, value.path)
         if value is None:
             if operator not in ("eq", "ne"):
@@ -126,6 +147,8 @@ class _Expr:
         return Order(self.path, descending=True)
 
     def _in(self, values: Iterable[Any], function: str) -> Predicate:
+        if isinstance(values, str | bytes):
+            raise UsageError(f"{self.info.attribute}: a list of values is needed, not one {type(values).__name__}")
         operands = tuple(self._operand(value) for value in values)
         if not operands:
             raise UsageError(f"{self.info.attribute}: a list of values needs at least one")
@@ -141,9 +164,12 @@ class ColumnExpr(_Expr, Generic[T]):
     __slots__ = ()
 
     def _operand(self, value: Any) -> Any:
-        if not fits(self.info, value):
-            raise UsageError(f"{self.info.attribute} takes {self.info.python_type.__name__}, not {type(value).__name__}")
-        return value
+        return sendable(self.info, value)
+
+    def _order(self, operator: Literal["lt", "le", "gt", "ge"], value: Any) -> Predicate:
+        if self.info.python_type in (bool, bytes):
+            raise UsageError(f"{self.info.attribute} has no order: a {self.info.python_type.__name__} is equal or not equal")
+        return self._compare(operator, value)
 
     def __eq__(self, other: T | ColumnExpr[T]) -> Predicate:  # type: ignore[override]
         return self._compare("eq", other)
@@ -153,17 +179,17 @@ class ColumnExpr(_Expr, Generic[T]):
 
     __hash__ = object.__hash__
 
-    def __lt__(self, other: T | ColumnExpr[T]) -> Predicate:
-        return self._compare("lt", other)
+    def __lt__(self: Ordered, other: T | ColumnExpr[T]) -> Predicate:
+        return self._order("lt", other)
 
-    def __le__(self, other: T | ColumnExpr[T]) -> Predicate:
-        return self._compare("le", other)
+    def __le__(self: Ordered, other: T | ColumnExpr[T]) -> Predicate:
+        return self._order("le", other)
 
-    def __gt__(self, other: T | ColumnExpr[T]) -> Predicate:
-        return self._compare("gt", other)
+    def __gt__(self: Ordered, other: T | ColumnExpr[T]) -> Predicate:
+        return self._order("gt", other)
 
-    def __ge__(self, other: T | ColumnExpr[T]) -> Predicate:
-        return self._compare("ge", other)
+    def __ge__(self: Ordered, other: T | ColumnExpr[T]) -> Predicate:
+        return self._order("ge", other)
 
     def in_(self, values: Iterable[T]) -> Predicate:
         """Holds for rows whose value is one of these (`Microsoft.Dynamics.CRM.In`; OData's own `in` is not supported)."""
@@ -179,7 +205,7 @@ class ColumnExpr(_Expr, Generic[T]):
         text: object = value  # what callers without a type checker pass
         if not isinstance(text, str) or not text:
             raise UsageError(f"{self.info.attribute}: {function} needs a text that is not empty")
-        return Call(function, self.path, value)
+        return Call(function, self.path, sendable(self.info, value))
 
     def contains(self: Text, value: str) -> Predicate:
         """Holds for rows whose text contains this; `%`, `_` and `[` act as wildcards (see `escape_wildcards`)."""
@@ -213,7 +239,11 @@ class LookupExpr(_Expr, Generic[E]):
             return value
         if not isinstance(value, Reference):
             value = _reference_to(value, self.info)
-        check_target_table(self.info, value)
+        if isinstance(value, PendingReference):
+            raise UsageError(f"{self.info.attribute}: a row that does not exist yet has no id to filter by")
+        # A reference that was read without annotations does not say its table; its id is all a filter needs.
+        if value.table:
+            check_target_table(self.info, value)
         key: UUID = value.id
         return key
 
@@ -235,7 +265,8 @@ class LookupExpr(_Expr, Generic[E]):
 
 
 def _reference_to(value: Any, info: ColumnInfo) -> Reference[Any]:
-    from .entity import Entity, reference_to
+    from .entity import Entity
+    from .rows import reference_to
 
     if not isinstance(value, Entity):
         raise UsageError(f"{info.attribute} takes a row, a Reference or a UUID, not {type(value).__name__}")
@@ -284,12 +315,16 @@ class CollectionExpr(Generic[E]):
         self._path = (*path, info.wire_name)
 
     def _lambda(self, quantifier: Literal["any", "all"], condition: Callable[[type[E]], Predicate] | None) -> Predicate:
-        if len(self._path) > 1 and not self._path[0].startswith("$"):
+        # Only a lambda's variable may stand before it.
+        if len(self._path) > (2 if self._path[0].startswith("$") else 1):
             raise UsageError("Dataverse does not filter by a collection behind a lookup; query the other table")
         # Nested lambdas need variables of their own; the depth of the path's own variable numbers them.
         depth = int(self._path[0][2:]) + 1 if self._path[0].startswith("$") else 0
         variable = f"$o{depth}"
         predicate = condition(_Variable(self._info, variable)) if condition else None  # type: ignore[arg-type]
+        given: object = predicate  # what callers without a type checker return
+        if condition and not isinstance(given, Predicate):
+            raise UsageError(f"{self._info.attribute}.{quantifier} takes a function that gives a predicate")
         return Lambda(quantifier, self._path, variable, predicate)
 
     def any(self, condition: Callable[[type[E]], Predicate] | None = None) -> Predicate:
@@ -316,6 +351,8 @@ class _Variable:
     def __getattr__(self, name: str) -> Any:
         from .entity import class_of
 
+        if name.startswith("__"):
+            raise AttributeError(name)
         target = class_of(self._target)
         if target is None:
             raise UsageError(f"the class of {self._target.target} was not imported; import it, or declare it")
@@ -329,158 +366,3 @@ def reached(expression: Any, path: tuple[str, ...]) -> Any:
     if isinstance(expression, NavigationExpr | CollectionExpr):
         return type(expression)(expression._info, (*path, *expression._path[:-1]))
     raise UsageError("only columns and navigation properties can be reached through a navigation property")
-
-
-# --- Declarations: what `column()` and its siblings leave on a class until `entity` takes them up.
-
-
-@frozen(kw_only=True)
-class ColumnDeclaration:
-    """A column as written on the class; its Python type stands in the annotation."""
-
-    name: str | None
-    facts: Mapping[str, Any]
-
-
-@frozen(kw_only=True)
-class LookupDeclaration:
-    """A lookup as written on the class."""
-
-    name: str | None
-    targets: Mapping[str, str]
-    facts: Mapping[str, Any]
-
-
-@frozen(kw_only=True)
-class NavigationDeclaration:
-    """A navigation property as written on the class."""
-
-    name: str | None
-    target: str
-    collection: bool
-
-    def info(self, attribute: str, package: str) -> NavigationInfo:
-        """The finished facts, once the attribute's name and the class's package are known."""
-        return NavigationInfo(
-            attribute=attribute, wire_name=self.name or attribute, target=self.target, collection=self.collection, package=package
-        )
-
-
-def column(
-    *,
-    name: str | None = None,
-    max_length: int | None = None,
-    format: str | None = None,
-    required: Required = "None",
-    create: bool = True,
-    update: bool = True,
-    read: bool = True,
-    options: Mapping[int, str] | None = None,
-    memo: bool = False,
-    minimum: float | None = None,
-    maximum: float | None = None,
-    precision: int | None = None,
-) -> Any:
-    """Declares a column: `emailaddress1: Column[str | None] = column(max_length=100)`.
-
-    `name` is the wire name where it differs from the attribute. The rest are facts about the column, see `ColumnInfo`; none is needed.
-    """
-    facts = {
-        "max_length": max_length,
-        "format": format,
-        "required": required,
-        "create": create,
-        "update": update,
-        "read": read,
-        "options": options,
-        "memo": memo,
-        "minimum": minimum,
-        "maximum": maximum,
-        "precision": precision,
-    }
-    return ColumnDeclaration(name=name, facts=facts)
-
-
-def lookup(
-    targets: Mapping[str, str],
-    *,
-    name: str | None = None,
-    required: Required = "None",
-    create: bool = True,
-    update: bool = True,
-) -> Any:
-    """Declares a lookup: `parentcustomerid: Lookup[Account | Contact] = lookup({"account": "parentcustomerid_account", ...})`.
-
-    `targets` maps each table it can point to, by logical name, to the navigation property that binds it, spelled as `$metadata` does.
-    """
-    facts = {"required": required, "create": create, "update": update}
-    return LookupDeclaration(name=name, targets=dict(targets), facts=facts)
-
-
-def navigation(target: str, *, name: str | None = None) -> Any:
-    """Declares a single-valued navigation property to a table, by its logical name."""
-    return NavigationDeclaration(name=name, target=target, collection=False)
-
-
-def collection(target: str, *, name: str | None = None) -> Any:
-    """Declares a collection-valued navigation property to a table, by its logical name."""
-    return NavigationDeclaration(name=name, target=target, collection=True)
-
-
-# --- What type checkers see. `__set__` is neither overloaded nor decorated: mypy takes the types of `__init__` from it.
-
-
-class Column(Generic[T]):
-    """A column of type T: an expression on the class, a value on a row."""
-
-    @overload
-    def __get__(self, row: None, owner: type[Any], /) -> ColumnExpr[T]: ...
-    @overload
-    def __get__(self, row: Entity, owner: type[Any], /) -> T: ...
-    def __get__(self, row: Entity | None, owner: type[Any], /) -> ColumnExpr[T] | T:
-        raise NotImplementedError  # the class and its slots answer; this stands here for type checkers
-
-    def __set__(self, row: Entity, value: T, /) -> None:
-        raise NotImplementedError
-
-
-class Lookup(Generic[E]):
-    """A lookup to a row of E: an expression on the class, a reference on a row. A row or a reference can be assigned."""
-
-    @overload
-    def __get__(self, row: None, owner: type[Any], /) -> LookupExpr[E]: ...
-    @overload
-    def __get__(self, row: Entity, owner: type[Any], /) -> Reference[E] | None: ...
-    def __get__(self, row: Entity | None, owner: type[Any], /) -> LookupExpr[E] | Reference[E] | None:
-        raise NotImplementedError
-
-    def __set__(self, row: Entity, value: Reference[E] | E | None, /) -> None:
-        raise NotImplementedError
-
-
-class Navigation(Generic[E]):
-    """A single-valued navigation property: on the class the columns of the table behind it, on a row the expanded row."""
-
-    @overload
-    def __get__(self, row: None, owner: type[Any], /) -> type[E]: ...
-    @overload
-    def __get__(self, row: Entity, owner: type[Any], /) -> E | None: ...
-    def __get__(self, row: Entity | None, owner: type[Any], /) -> type[E] | E | None:
-        raise NotImplementedError
-
-    def __set__(self, row: Entity, value: E | None, /) -> None:
-        raise NotImplementedError
-
-
-class Collection(Generic[E]):
-    """A collection-valued navigation property: on the class an expression, on a row the expanded rows."""
-
-    @overload
-    def __get__(self, row: None, owner: type[Any], /) -> CollectionExpr[E]: ...
-    @overload
-    def __get__(self, row: Entity, owner: type[Any], /) -> tuple[E, ...]: ...
-    def __get__(self, row: Entity | None, owner: type[Any], /) -> CollectionExpr[E] | tuple[E, ...]:
-        raise NotImplementedError
-
-    def __set__(self, row: Entity, value: tuple[E, ...], /) -> None:
-        raise NotImplementedError

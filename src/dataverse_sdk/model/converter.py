@@ -22,7 +22,8 @@ from cattrs import Converter
 
 from ..errors import InvalidReply, UsageError
 from ..wire.literals import moment
-from .entity import FORMATTED, Entity, _start, class_of
+from .entity import Entity, class_of, start
+from .rows import FORMATTED
 from .values import ColumnInfo, PendingReference, Reference, TableInfo
 
 __all__ = ["configure_converter", "make_converter", "row_from_wire", "to_wire"]
@@ -167,7 +168,7 @@ class _RowDecoder:
             if len(self._plans) > 256:  # a hostile service could invent names without end
                 self._plans.clear()
         row = object.__new__(self._cls)
-        _start(row)
+        start(row)
         extra: dict[str, Any] = {}
         for name, setter in plan:
             value = document[name]

@@ -15,11 +15,13 @@ Rows compare by identity and show column names, never values, in their `repr`.
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from importlib import import_module
+from inspect import get_annotations
 from types import MappingProxyType, NoneType, UnionType
 from typing import Any, ClassVar, Self, TypeVar, Union, dataclass_transform, get_args, get_origin
 from uuid import UUID
@@ -28,39 +30,16 @@ import attrs
 
 from ..errors import NotSelectedError, UsageError
 from ..wire.literals import name as checked_name
-from .columns import (
-    CollectionExpr,
-    Column,
-    ColumnDeclaration,
-    ColumnExpr,
-    LookupDeclaration,
-    LookupExpr,
-    NavigationDeclaration,
-    NavigationExpr,
-    check_target_table,
-    fits,
-)
+from .columns import CollectionExpr, ColumnExpr, LookupExpr, NavigationExpr, check_target_table, sendable
+from .declarations import Collection, Column, ColumnDeclaration, Lookup, LookupDeclaration, Navigation, NavigationDeclaration
 from .values import SCALARS, ColumnInfo, NavigationInfo, Reference, TableInfo
 
-__all__ = [
-    "Entity",
-    "changes",
-    "entity",
-    "formatted_value",
-    "reference_to",
-    "row_annotations",
-    "row_etag",
-    "row_id",
-    "selected_columns",
-    "table_of",
-]
+__all__ = ["Entity", "class_of", "entity", "held_columns", "start", "table_of"]
 
 E = TypeVar("E", bound="Entity")
 
-FORMATTED = "OData.Community.Display.V1.FormattedValue"
-
-# Every decorated class by the logical name of its table, the first one made; a narrow second class of a table does not replace it.
-_classes: dict[str, type[Entity]] = {}
+# Every decorated class by the logical name of its table, in the order they were made.
+_classes: dict[str, list[type[Entity]]] = {}
 
 
 class _EntityMeta(type):
@@ -94,13 +73,17 @@ class Entity(metaclass=_EntityMeta):
     _related: dict[str, Any]
 
     def __init__(self, **values: Any) -> None:
-        _start(self)
+        table_of(self)
+        start(self)
         for attribute, value in values.items():
             setattr(self, attribute, value)
 
     def __setattr__(self, attribute: str, value: Any) -> None:
-        info = type(self).__table__.attributes.get(attribute)
+        table = type(self).__table__
+        info = table.attributes.get(attribute)
         if info is None:
+            if attribute in table.navigations:
+                raise UsageError(f"{attribute} is a navigation property and cannot be assigned; assign the lookup that belongs to it")
             raise UsageError(f"{type(self).__name__} has no column {attribute}")
         # After the slot: an assignment that failed is not a change.
         object.__setattr__(self, attribute, _checked(info, value))
@@ -116,11 +99,11 @@ class Entity(metaclass=_EntityMeta):
         raise AttributeError(f"{type(self).__name__} has no column {attribute}")
 
     def __repr__(self) -> str:
-        return f"<{type(self).__name__} {', '.join(sorted(selected_columns(self)))}>"
+        return f"<{type(self).__name__} {', '.join(sorted(held_columns(self)))}>"
 
     # attrs' own state methods read every slot, and a row often has empty ones.
     def __getstate__(self) -> dict[str, Any]:
-        state = {attribute: getattr(self, attribute) for attribute in selected_columns(self)}
+        state = {attribute: getattr(self, attribute) for attribute in held_columns(self)}
         return {"columns": state, **{slot: object.__getattribute__(self, slot) for slot in _STATE}}
 
     def __setstate__(self, state: dict[str, Any]) -> None:
@@ -142,10 +125,10 @@ class Entity(metaclass=_EntityMeta):
 
 
 _STATE = ("_changes", "_etag", "_extra", "_related")
-_NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
-def _start(row: Entity) -> None:
+def start(row: Entity) -> None:
+    """Gives a new row its empty state."""
     object.__setattr__(row, "_etag", None)
     object.__setattr__(row, "_changes", set())
     object.__setattr__(row, "_extra", {})
@@ -159,14 +142,14 @@ def _checked(info: ColumnInfo, value: Any) -> Any:
             raise UsageError(f"{info.attribute} cannot be null")
         return None
     if info.is_lookup:
+        from .rows import reference_to
+
         reference = reference_to(value) if isinstance(value, Entity) else value
         if not isinstance(reference, Reference):
             raise UsageError(f"{info.attribute} takes a row or a Reference, not {type(value).__name__}")
         check_target_table(info, reference)
         return reference
-    if not fits(info, value):
-        raise UsageError(f"{info.attribute} takes {info.python_type.__name__}, not {type(value).__name__}")
-    return value
+    return sendable(info, value)
 
 
 class _Related:
@@ -182,9 +165,6 @@ class _Related:
             return row._related[self._info.attribute]
         except KeyError:
             raise NotSelectedError(f"{owner.__name__}.{self._info.attribute} was not expanded; add it to expand()") from None
-
-    def __set__(self, row: Entity, value: Any) -> None:
-        raise UsageError(f"{self._info.attribute} is read-only; assign the lookup that belongs to it")
 
 
 @dataclass_transform(kw_only_default=True)
@@ -206,27 +186,12 @@ def entity(
         checked_name(text)
 
     def build(cls: type[E]) -> type[E]:
-        declared = vars(cls)
-        annotations: Mapping[str, Any] = declared.get("__annotations__", {})
-        inherited = getattr(cls, "__table__", None)
-        columns: dict[str, ColumnInfo] = dict(inherited.attributes) if inherited else {}
-        navigations: dict[str, NavigationInfo] = dict(inherited.navigations) if inherited else {}
-        own: dict[str, ColumnInfo] = {}
-        related: dict[str, NavigationInfo] = {}
-        for attribute, value in declared.items():
-            if isinstance(value, ColumnDeclaration | LookupDeclaration):
-                if attribute.startswith("_") or attribute == "ref":
-                    raise UsageError(f"{cls.__name__}.{attribute}: this name is taken; choose another and give the wire name as name=")
-                if attribute not in columns:  # an inherited column keeps its slot
-                    own[attribute] = _column_info(cls, attribute, value, annotations.get(attribute))
-            elif isinstance(value, NavigationDeclaration):
-                related[attribute] = value.info(attribute, cls.__module__.rpartition(".")[0])
-            elif attribute in annotations and _is_column(annotations[attribute]):
-                raise UsageError(f"{cls.__name__}.{attribute}: write it as a column, lookup or navigation")
-        columns |= own
-        navigations |= related
+        given: object = cls  # what callers without a type checker decorate
+        if not (isinstance(given, type) and issubclass(given, Entity)):
+            raise UsageError("an entity class derives from Entity")
+        columns, navigations, own, related = _declared(cls)
         by_wire = {info.wire_name: info for info in columns.values()}
-        if len(by_wire) != len(columns):
+        if len(by_wire) != len(columns) or len({info.wire_name for info in navigations.values()}) != len(navigations):
             raise UsageError(f"{cls.__name__} declares one wire name twice")
 
         built = attrs.define(
@@ -252,10 +217,74 @@ def entity(
         )
         type.__setattr__(built, "__table__", table)
         type.__setattr__(built, "__expressions__", MappingProxyType(_expressions(table)))
-        _classes.setdefault(logical_name, built)
+        _register(built)
         return built
 
     return build
+
+
+_DECLARATIONS = (ColumnDeclaration, LookupDeclaration, NavigationDeclaration)
+
+
+def _declared(
+    cls: type[Entity],
+) -> tuple[dict[str, ColumnInfo], dict[str, NavigationInfo], dict[str, ColumnInfo], dict[str, NavigationInfo]]:
+    """Gives all columns and navigation properties of a class by Python name, then those that need a place of their own on it."""
+    for ancestor in cls.__mro__[1:]:
+        for attribute, value in vars(ancestor).items():
+            if isinstance(value, _DECLARATIONS):
+                raise UsageError(f"{ancestor.__name__}.{attribute} is declared on a class that is not an entity; decorate it with @entity")
+    annotations = get_annotations(cls)
+    inherited: TableInfo | None = getattr(cls, "__table__", None)
+    columns: dict[str, ColumnInfo] = dict(inherited.attributes) if inherited else {}
+    navigations: dict[str, NavigationInfo] = dict(inherited.navigations) if inherited else {}
+    own: dict[str, ColumnInfo] = {}
+    related: dict[str, NavigationInfo] = {}
+    for attribute in annotations:
+        if _kind(annotations[attribute]) and not isinstance(vars(cls).get(attribute), _DECLARATIONS):
+            raise UsageError(f"{cls.__name__}.{attribute}: write it as a column, lookup or navigation, such as `= column()`")
+    for attribute, value in list(vars(cls).items()):
+        if not isinstance(value, _DECLARATIONS):
+            continue
+        if attribute.startswith("_") or attribute == "ref":
+            raise UsageError(f"{cls.__name__}.{attribute}: this name is taken; choose another and give the wire name as name=")
+        annotation = annotations.get(attribute)
+        if isinstance(value, NavigationDeclaration):
+            if attribute in columns:
+                raise UsageError(f"{cls.__name__}.{attribute} is a column of the class it derives from")
+            _check_kind(cls, attribute, annotation, "Collection" if value.collection else "Navigation")
+            navigations[attribute] = related[attribute] = value.info(attribute, cls.__module__)
+            continue
+        if attribute in navigations:
+            raise UsageError(f"{cls.__name__}.{attribute} is a navigation property of the class it derives from")
+        _check_kind(cls, attribute, annotation, "Lookup" if isinstance(value, LookupDeclaration) else "Column")
+        info = _column_info(cls, attribute, value, annotation)
+        if attribute in columns:
+            # Declared again, with other facts: it keeps the inherited slot, which the declaration would hide.
+            type.__delattr__(cls, attribute)
+        else:
+            own[attribute] = info
+        columns[attribute] = info
+    return columns, navigations, own, related
+
+
+# Text of an annotation to the descriptor it names; `typing.get_type_hints` would need every class behind it to be imported.
+_ANNOTATION = re.compile(r"(?:\w+\.)*(Column|Lookup|Navigation|Collection)\[.*\]", re.DOTALL)
+
+
+def _kind(annotation: Any) -> str:
+    """Gives the descriptor an annotation names, or an empty text."""
+    if isinstance(annotation, str):
+        found = _ANNOTATION.fullmatch(annotation)
+        return found[1] if found else ""
+    origin = get_origin(annotation)
+    return origin.__name__ if origin in (Column, Lookup, Navigation, Collection) else ""
+
+
+def _check_kind(cls: type[Entity], attribute: str, annotation: Any, expected: str) -> None:
+    found = _kind(annotation)
+    if found != expected and (found or not isinstance(annotation, str)):
+        raise UsageError(f"{cls.__name__}.{attribute}: annotate it as {expected}[...]")
 
 
 def _expressions(table: TableInfo) -> dict[str, Any]:
@@ -295,11 +324,6 @@ _KNOWN_ANNOTATIONS: Mapping[str, tuple[type, bool]] = {
 }
 
 
-def _is_column(annotation: Any) -> bool:
-    text = annotation if isinstance(annotation, str) else getattr(get_origin(annotation), "__name__", "")
-    return text.startswith(("Column", "Lookup", "Navigation", "Collection"))
-
-
 def _column_type(cls: type[Any], attribute: str, annotation: Any) -> tuple[type, bool]:
     """Gives the Python type of `Column[T]` and whether it allows None."""
     if isinstance(annotation, str):
@@ -311,6 +335,8 @@ def _column_type(cls: type[Any], attribute: str, annotation: Any) -> tuple[type,
             annotation = eval(annotation, names)  # noqa: S307  (the class's own annotation, as typing.get_type_hints does)
         except NameError as error:
             raise UsageError(f"{cls.__name__}.{attribute}: the annotation names {error.name}, which is not imported") from None
+        except (AttributeError, SyntaxError, TypeError):
+            raise UsageError(f"{cls.__name__}.{attribute}: the annotation cannot be evaluated") from None
     arguments = get_args(annotation)
     if get_origin(annotation) is not Column or len(arguments) != 1:
         raise UsageError(f"{cls.__name__}.{attribute}: annotate it as Column[type], such as Column[str | None]")
@@ -323,74 +349,51 @@ def _column_type(cls: type[Any], attribute: str, annotation: Any) -> tuple[type,
     return members.pop(), nullable
 
 
-# --- Questions about classes and rows. Functions, not methods: a method's name could be a column's.
+# --- Classes by table.
+
+
+def _register(cls: type[Entity]) -> None:
+    known = _classes.setdefault(cls.__table__.logical_name, [])
+    # A class declared again, as in a notebook cell that ran twice, takes the place of the former one.
+    for place, other in enumerate(known):
+        if (other.__module__, other.__qualname__) == (cls.__module__, cls.__qualname__):
+            known[place] = cls
+            return
+    known.append(cls)
 
 
 def class_of(info: NavigationInfo | str) -> type[Entity] | None:
-    """Gives the class declared for a table, or None when none was made yet.
+    """Gives the class declared for a table, or None when none was made yet; of several, the first.
 
-    Generated packages are lazy: the class at the other end of a navigation property is imported from the package that declares it.
+    At the other end of a navigation property stands the class declared nearest to it: in the same module, else in the same package.
+    Generated packages are lazy, so that one is imported when it is first needed.
     """
     if isinstance(info, str):
-        return _classes.get(info)
-    if info.target not in _classes and info.target in getattr(sys.modules.get(info.package), "_MODULES", {}).values():
-        import_module(f"{info.package}.{info.target}")
-    return _classes.get(info.target)
+        return next(iter(_classes.get(info, ())), None)
+    package = info.module.rpartition(".")[0]
+    if info.target in getattr(sys.modules.get(package), "_MODULES", {}).values():
+        import_module(f"{package}.{info.target}")
+    return min(
+        _classes.get(info.target, ()),
+        key=lambda cls: (cls.__module__ != info.module, cls.__module__.rpartition(".")[0] != package),
+        default=None,
+    )
 
 
 def table_of(cls: type[Entity] | Entity) -> TableInfo:
     """Gives what is known of a class's table."""
-    table: TableInfo = (cls if isinstance(cls, type) else type(cls)).__table__
+    kind = cls if isinstance(cls, type) else type(cls)
+    table: TableInfo | None = getattr(kind, "__table__", None)
+    if table is None:
+        raise UsageError(f"{kind.__name__} is not an entity: decorate it with @entity")
     return table
 
 
-def row_id(row: Entity) -> UUID:
-    """Gives the row's primary id. Raises UsageError for a row that has none yet."""
-    table = table_of(row)
-    info = table.columns.get(table.key)
-    value = getattr(row, info.attribute, None) if info is not None else row._extra.get(table.key)
-    if isinstance(value, str):
-        value = UUID(value)
-    if not isinstance(value, UUID):
-        raise UsageError(f"this {type(row).__name__} has no {table.key}; create it first, or read it from the service")
-    return value
-
-
-def row_etag(row: Entity) -> str | None:
-    """Gives the version of the row as it was read (`W/"1234"`), or None for a row that was not read."""
-    return row._etag
-
-
-def selected_columns(row: Entity) -> frozenset[str]:
-    """Gives the names of the columns this row holds."""
-    return frozenset(_held(row))
-
-
-def _held(row: Entity) -> Iterator[str]:
+def held_columns(row: Entity) -> Iterator[str]:
+    """Gives the names of the columns that a row holds a value or a null for."""
     for attribute in type(row).__table__.attributes:
         try:
             object.__getattribute__(row, attribute)
         except AttributeError:
             continue
         yield attribute
-
-
-def changes(row: Entity) -> Mapping[str, Any]:
-    """Gives the columns assigned since the row was made or read, with their values now."""
-    return MappingProxyType({attribute: getattr(row, attribute) for attribute in sorted(row._changes)})
-
-
-def row_annotations(row: Entity) -> Mapping[str, Any]:
-    """Gives what came with the row beyond its declared columns: annotations and undeclared columns, in wire form."""
-    return MappingProxyType(dict(row._extra))
-
-
-def formatted_value(row: Entity, column: ColumnExpr[Any] | LookupExpr[Any]) -> str | None:
-    """Gives the label the service shows for a column (a choice's text, a lookup's name), or None when it was not asked for."""
-    value = row._extra.get(f"{column.info.wire_name}@{FORMATTED}")
-    return value if isinstance(value, str) else None
-
-
-def reference_to(row: E) -> Reference[E]:
-    """Gives a reference to a row that has an id."""
-    return Reference(type(row), row_id(row))

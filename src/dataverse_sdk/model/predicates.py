@@ -5,6 +5,7 @@ A predicate has no truth value: `if Contact.firstname == "Ada"` is always a mist
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any, Literal, NoReturn
 
 from attrs import field, frozen
@@ -129,12 +130,12 @@ class Raw(Predicate):
     text: str = field()
 
     @text.validator
-    def _not_empty(self, _attribute: Any, value: str) -> None:
-        if not value.strip():
-            raise UsageError("a raw predicate is empty")
+    def _not_empty(self, _attribute: Any, value: Any) -> None:
+        if not isinstance(value, str) or not value.strip():
+            raise UsageError("a raw predicate is a text that is not empty")
 
 
-def _flat(kind: type[AllOf] | type[AnyOf], conditions: Any) -> Predicate:
+def _flat(kind: type[AllOf] | type[AnyOf], conditions: Iterable[Any]) -> Predicate:
     found: list[Predicate] = []
     for condition in conditions:
         if not isinstance(condition, Predicate):
@@ -145,16 +146,16 @@ def _flat(kind: type[AllOf] | type[AnyOf], conditions: Any) -> Predicate:
     return found[0] if len(found) == 1 else kind(tuple(found))
 
 
-def all_of(conditions: list[Predicate] | tuple[Predicate, ...]) -> Predicate:
+def all_of(conditions: Iterable[Predicate]) -> Predicate:
     """Gives the predicate that holds when each of these does."""
     return _flat(AllOf, conditions)
 
 
-def any_of(conditions: list[Predicate] | tuple[Predicate, ...]) -> Predicate:
+def any_of(conditions: Iterable[Predicate]) -> Predicate:
     """Gives the predicate that holds when at least one of these does."""
     return _flat(AnyOf, conditions)
 
 
 def not_(condition: Predicate) -> Predicate:
     """Gives the predicate that holds when this one does not."""
-    return Not(condition)
+    return ~_flat(AllOf, [condition])

@@ -66,14 +66,14 @@ class ColumnInfo:
 class NavigationInfo:
     """A navigation property: Python name, the name the service spells (case matters), the target's logical name.
 
-    `package` is the package whose class declares it: a generated one makes the class at the other end when it is first needed.
+    `module` is where the class that declares it stands: among several classes of the target, the one declared nearest to it is meant.
     """
 
     attribute: str
     wire_name: str
     target: str
     collection: bool
-    package: str = ""
+    module: str = ""
 
 
 @frozen(kw_only=True)
@@ -94,7 +94,10 @@ class TableInfo:
 
 
 def _table_name(value: type[Any] | str) -> str:
-    return value if isinstance(value, str) else value.__table__.logical_name
+    table = value if isinstance(value, str) else getattr(getattr(value, "__table__", None), "logical_name", None)
+    if not isinstance(table, str):
+        raise UsageError("a reference is to a table: an entity class, or a logical name")
+    return table
 
 
 def as_uuid(value: UUID | str) -> UUID:
@@ -149,6 +152,9 @@ class PendingReference(Reference[Any]):
         return self is other
 
     __hash__ = object.__hash__
+
+    def __reduce__(self) -> tuple[type[PendingReference], tuple[str, int]]:
+        return (PendingReference, (self.table, self.content_id))
 
     def __repr__(self) -> str:
         return f"<Reference {self.table}(${self.content_id})>"

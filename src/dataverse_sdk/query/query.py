@@ -12,6 +12,7 @@ from attrs import evolve, field, frozen
 from ..errors import UsageError
 from ..model import CollectionExpr, ColumnExpr, Entity, LookupExpr, Order, Predicate, all_of, table_of
 from ..model.columns import NavigationExpr
+from ..model.entity import class_of
 
 if TYPE_CHECKING:
     from typing import TypeAlias
@@ -50,7 +51,7 @@ def check_top(count: int) -> int:
 class Expand:
     """Related rows to bring along: a navigation property, and what to take of the rows behind it.
 
-    Limits of the service: 15 expansions in one query; order and top only for a collection that nothing is nested in
+    Limits of the service: 15 expansions in one query; order and top only for a collection, and only where no expansion is nested
     (https://learn.microsoft.com/power-apps/developer/data-platform/webapi/query/join-tables).
     """
 
@@ -61,6 +62,17 @@ class Expand:
     orders: tuple[Order, ...] = ()
     limit: int | None = None
     nested: tuple[Expand, ...] = ()
+
+    def __attrs_post_init__(self) -> None:
+        if not self.collection and self._ordered:
+            raise UsageError(f"{self.name} brings one row; Dataverse takes order_by and top for collections only")
+        _check_expands(self.nested)
+        if self.nested:
+            _check_nesting((self,))
+
+    @property
+    def _ordered(self) -> bool:
+        return bool(self.orders) or self.limit is not None
 
     def __repr__(self) -> str:
         return f"<Expand {self.name}>"
@@ -75,23 +87,23 @@ def expand(
     top: int | None = None,
     expand: tuple[Expandable, ...] | list[Expandable] = (),
 ) -> Expand:
-    """Gives an expansion with options; a navigation property alone brings every column of the class behind it."""
-    if isinstance(navigation, Expand):
-        return navigation
+    """Gives an expansion with options; without `select`, every column of the table behind the navigation property comes along."""
     # To a type checker a single-valued navigation property is `type[Entity]`; here it is an expression.
     found: object = navigation
     if not isinstance(found, NavigationExpr | CollectionExpr):
         raise UsageError("expand takes navigation properties, such as Contact.parentcustomerid_account")
     if len(found._path) != 1:
         raise UsageError("expand takes a navigation property of the queried table; nest expand() to go further")
-    is_collection = isinstance(found, CollectionExpr)
-    if (order_by or top) and (expand or not is_collection):
-        raise UsageError("Dataverse takes order_by and top only for a collection with nothing nested in it")
+    names = wire_names(tuple(select))
+    target = class_of(found._info)
+    for column in names:
+        if target is not None and column not in table_of(target).columns:
+            raise UsageError(f"{column} is not a column of {target.__name__}, which {found._info.attribute} leads to")
     return Expand(
         found._info.wire_name,
-        is_collection,
-        wire_names(tuple(select)),
-        where,
+        isinstance(found, CollectionExpr),
+        names,
+        None if where is None else all_of([where]),
         _orders(tuple(order_by)),
         None if top is None else check_top(top),
         tuple(_as_expand(item) for item in expand),
@@ -99,7 +111,7 @@ def expand(
 
 
 def _as_expand(navigation: Expandable) -> Expand:
-    return expand(navigation)
+    return navigation if isinstance(navigation, Expand) else expand(navigation)
 
 
 def _orders(orders: tuple[Any, ...]) -> tuple[Order, ...]:
@@ -157,8 +169,7 @@ class Query(Generic[E]):
     def expand(self, *navigations: Expandable) -> Query[E]:
         """Brings related rows along; see `expand()` for its options."""
         expands = (*self.expands, *(_as_expand(item) for item in navigations))
-        if _count(expands) > 15:
-            raise UsageError("Dataverse allows 15 expansions in one query")
+        _check_expands(expands)
         return evolve(self, expands=expands)
 
     def __repr__(self) -> str:
@@ -167,3 +178,21 @@ class Query(Generic[E]):
 
 def _count(expands: tuple[Expand, ...]) -> int:
     return sum(1 + _count(item.nested) for item in expands)
+
+
+def _check_expands(expands: tuple[Expand, ...]) -> None:
+    names = [item.name for item in expands]
+    for name in names:
+        if names.count(name) > 1:
+            raise UsageError(f"{name} is expanded twice; give all its options in one expand()")
+    if _count(expands) > 15:
+        raise UsageError("Dataverse allows 15 expansions in one query")
+    if any(item.nested for item in expands):
+        _check_nesting(expands)
+
+
+def _check_nesting(expands: tuple[Expand, ...]) -> None:
+    for item in expands:
+        if item._ordered:
+            raise UsageError(f"{item.name}: Dataverse takes no order_by and top in a query with nested expansions")
+        _check_nesting(item.nested)

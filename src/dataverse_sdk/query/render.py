@@ -85,7 +85,9 @@ def _expand(item: Expand) -> str:
 
 def select_names(entity: type[Entity], columns: tuple[str, ...] = ()) -> tuple[str, ...]:
     """Gives the wire names to select: those asked for, else every readable column of the class."""
-    return columns or tuple(info.wire_name for info in table_of(entity).columns.values() if info.read)
+    table = table_of(entity)
+    # Never an empty list: the service would take it for "every column".
+    return columns or tuple(info.wire_name for info in table.columns.values() if info.read) or (table.key,)
 
 
 def system_options(query: Query[Any], *, top: bool = True) -> list[str]:
