@@ -1,23 +1,55 @@
-"""What the environment says about its tables: the facts that `$metadata` does not hold.
+"""What the environment says about its tables: the facts that `$metadata` does not hold, as typed values.
 
-Source: https://learn.microsoft.com/power-apps/developer/data-platform/webapi/query-metadata-web-api. MaxLength stands on the derived
-types only, so a table takes three requests; in a batch they cost one.
+Source: https://learn.microsoft.com/power-apps/developer/data-platform/webapi/query-metadata-web-api. MaxLength, options and the like stand
+on derived types only, so a table takes several requests; in a batch they cost one. EntityDefinitions takes no `$top` and no `$orderby`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Callable, Mapping
+from typing import Any, Literal, TypeVar
+from uuid import UUID
 
 from attrs import frozen
 
 from ..errors import InvalidReply
-from ..wire.literals import literal, name
+from ..wire.literals import literal
+from ..wire.literals import name as checked_name
 from ..wire.messages import Reply, Request
 from ..wire.operation import Operation
 from ..wire.replies import json_object
 
-__all__ = ["ColumnMetadata", "column_lengths", "column_metadata"]
+__all__ = [
+    "ColumnMetadata",
+    "KeyMetadata",
+    "RelationshipMetadata",
+    "TableMetadata",
+    "column_lengths",
+    "column_metadata",
+    "column_options",
+    "keys",
+    "relationships",
+    "table_metadata",
+    "tables",
+]
+
+T = TypeVar("T")
+NAMESPACE = "Microsoft.Dynamics.CRM"
+
+
+@frozen(kw_only=True)
+class TableMetadata:
+    """What EntityDefinitions says of a table. `label` is in the caller's language, None where there is none."""
+
+    logical_name: str
+    schema_name: str
+    set_name: str | None
+    key: str
+    primary_name: str | None
+    metadata_id: UUID
+    object_type_code: int | None
+    custom: bool
+    label: str | None
 
 
 @frozen(kw_only=True)
@@ -32,47 +64,162 @@ class ColumnMetadata:
     read: bool
 
 
-def _attributes(table: str, cast: str, select: str) -> Request:
-    target = f"EntityDefinitions(LogicalName={literal(name(table))})/Attributes{cast}?$select={select}"
-    return Request("GET", target)
+@frozen(kw_only=True)
+class RelationshipMetadata:
+    """A relationship: `referencing` holds the lookup `referencing_column`, which points to `referenced`. Empty columns for N:N."""
+
+    schema_name: str
+    referenced: str
+    referencing: str
+    referencing_column: str
+    referenced_navigation: str
+    referencing_navigation: str
 
 
-def _values(reply: Reply) -> list[dict[str, Any]]:
-    values = json_object(reply).get("value")
-    if not isinstance(values, list) or not all(isinstance(value, dict) for value in values):
-        raise InvalidReply("the reply holds no list of columns", request_id=reply.request_id)
-    return values
+@frozen(kw_only=True)
+class KeyMetadata:
+    """An alternate key, and whether its index is `Active`, `Pending`, `InProgress` or `Failed`."""
+
+    logical_name: str
+    columns: tuple[str, ...]
+    index_status: str
+
+
+def _list(target: str, item: Callable[[dict[str, Any]], T]) -> Operation[tuple[T, ...]]:
+    """Gives the operation that reads a list of definitions."""
+
+    def read(reply: Reply) -> tuple[T, ...]:
+        values = json_object(reply).get("value")
+        if not isinstance(values, list):
+            raise InvalidReply("the reply holds no list of definitions", request_id=reply.request_id)
+        return tuple(_item(value, item, reply) for value in values)
+
+    return Operation(Request("GET", target), read)
+
+
+def _item(value: Any, item: Callable[[dict[str, Any]], T], reply: Reply) -> T:
+    try:
+        return item(value)
+    except (KeyError, TypeError, ValueError, AttributeError):
+        raise InvalidReply("a definition in the reply lacks a property", request_id=reply.request_id) from None
+
+
+def _table(table: str, rest: str = "") -> str:
+    return f"EntityDefinitions(LogicalName={literal(checked_name(table))}){rest}"
+
+
+_TABLE_SELECT = "$select=LogicalName,SchemaName,EntitySetName,PrimaryIdAttribute,PrimaryNameAttribute,MetadataId,ObjectTypeCode,IsCustomEntity,DisplayName"
+
+
+def _label(value: Any) -> str | None:
+    label = ((value or {}).get("UserLocalizedLabel") or {}).get("Label")
+    return label if isinstance(label, str) else None
+
+
+def _as_table(value: dict[str, Any]) -> TableMetadata:
+    return TableMetadata(
+        logical_name=str(value["LogicalName"]),
+        schema_name=str(value["SchemaName"]),
+        set_name=value.get("EntitySetName"),
+        key=str(value["PrimaryIdAttribute"]),
+        primary_name=value.get("PrimaryNameAttribute"),
+        metadata_id=UUID(value["MetadataId"]),
+        object_type_code=value.get("ObjectTypeCode"),
+        custom=bool(value.get("IsCustomEntity")),
+        label=_label(value.get("DisplayName")),
+    )
+
+
+def tables() -> Operation[tuple[TableMetadata, ...]]:
+    """Reads every table of the environment."""
+    return _list(f"EntityDefinitions?{_TABLE_SELECT}", _as_table)
+
+
+def table_metadata(table: str) -> Operation[TableMetadata]:
+    """Reads one table, by logical name. Raises NotFound when there is none."""
+    request = Request("GET", f"{_table(table)}?{_TABLE_SELECT}")
+    return Operation(request, lambda reply: _item(json_object(reply), _as_table, reply))
+
+
+def _as_column(value: dict[str, Any]) -> ColumnMetadata:
+    return ColumnMetadata(
+        logical_name=str(value["LogicalName"]),
+        attribute_type=str(value["AttributeType"]),
+        required_level=str((value.get("RequiredLevel") or {}).get("Value", "None")),
+        create=bool(value["IsValidForCreate"]),
+        update=bool(value["IsValidForUpdate"]),
+        read=bool(value["IsValidForRead"]),
+    )
+
+
+def _mapped(operation: Operation[tuple[T, ...]], key: Callable[[T], str]) -> Operation[Mapping[str, T]]:
+    return Operation(operation.request, lambda reply: {key(item): item for item in operation.read(reply)})
 
 
 def column_metadata(table: str) -> Operation[Mapping[str, ColumnMetadata]]:
     """Reads the columns of a table, by logical name."""
-
-    def read(reply: Reply) -> Mapping[str, ColumnMetadata]:
-        found = {}
-        for value in _values(reply):
-            try:
-                column = ColumnMetadata(
-                    logical_name=str(value["LogicalName"]),
-                    attribute_type=str(value["AttributeType"]),
-                    required_level=str((value.get("RequiredLevel") or {}).get("Value", "None")),
-                    create=bool(value["IsValidForCreate"]),
-                    update=bool(value["IsValidForUpdate"]),
-                    read=bool(value["IsValidForRead"]),
-                )
-            except (KeyError, AttributeError):
-                raise InvalidReply("a column in the reply lacks a property", request_id=reply.request_id) from None
-            found[column.logical_name] = column
-        return found
-
     select = "LogicalName,AttributeType,RequiredLevel,IsValidForCreate,IsValidForUpdate,IsValidForRead"
-    return Operation(_attributes(table, "", select), read)
+    return _mapped(_list(_table(table, f"/Attributes?$select={select}"), _as_column), lambda column: column.logical_name)
 
 
 def column_lengths(table: str, *, memo: bool = False) -> Operation[Mapping[str, int]]:
     """Reads the MaxLength of a table's text columns (or of its memo columns), by logical name."""
+    cast = f"/Attributes/{NAMESPACE}.{'Memo' if memo else 'String'}AttributeMetadata?$select=LogicalName,MaxLength"
+    pairs = _list(_table(table, cast), lambda value: (str(value["LogicalName"]), value.get("MaxLength")))
+    return Operation(
+        pairs.request,
+        lambda reply: {name: length for name, length in pairs.read(reply) if isinstance(length, int)},
+    )
 
-    def read(reply: Reply) -> Mapping[str, int]:
-        return {str(value.get("LogicalName")): value["MaxLength"] for value in _values(reply) if isinstance(value.get("MaxLength"), int)}
 
-    cast = "Memo" if memo else "String"
-    return Operation(_attributes(table, f"/Microsoft.Dynamics.CRM.{cast}AttributeMetadata", "LogicalName,MaxLength"), read)
+def column_options(
+    table: str, kind: Literal["Picklist", "State", "Status", "MultiSelectPicklist"] = "Picklist"
+) -> Operation[Mapping[str, Mapping[int, str | None]]]:
+    """Reads the options of a table's choice columns: value to label, by the column's logical name."""
+
+    def options(value: dict[str, Any]) -> tuple[str, dict[int, str | None]]:
+        found = value.get("OptionSet") or value.get("GlobalOptionSet") or {}
+        return str(value["LogicalName"]), {int(each["Value"]): _label(each.get("Label")) for each in found.get("Options") or ()}
+
+    cast = f"/Attributes/{NAMESPACE}.{kind}AttributeMetadata?$select=LogicalName&$expand=OptionSet($select=Options)"
+    pairs = _list(_table(table, cast), options)
+    return Operation(pairs.request, lambda reply: dict(pairs.read(reply)))
+
+
+def relationships(table: str, side: Literal["OneToMany", "ManyToOne", "ManyToMany"]) -> Operation[tuple[RelationshipMetadata, ...]]:
+    """Reads a table's relationships of one kind."""
+
+    def link(value: dict[str, Any]) -> RelationshipMetadata:
+        return RelationshipMetadata(
+            schema_name=str(value["SchemaName"]),
+            referenced=str(value["ReferencedEntity"]),
+            referencing=str(value["ReferencingEntity"]),
+            referencing_column=str(value["ReferencingAttribute"]),
+            referenced_navigation=str(value.get("ReferencedEntityNavigationPropertyName") or ""),
+            referencing_navigation=str(value.get("ReferencingEntityNavigationPropertyName") or ""),
+        )
+
+    def between(value: dict[str, Any]) -> RelationshipMetadata:
+        return RelationshipMetadata(
+            schema_name=str(value["SchemaName"]),
+            referenced=str(value["Entity1LogicalName"]),
+            referencing=str(value["Entity2LogicalName"]),
+            referencing_column="",
+            referenced_navigation=str(value.get("Entity1NavigationPropertyName") or ""),
+            referencing_navigation=str(value.get("Entity2NavigationPropertyName") or ""),
+        )
+
+    return _list(_table(table, f"/{side}Relationships"), between if side == "ManyToMany" else link)
+
+
+def keys(table: str) -> Operation[tuple[KeyMetadata, ...]]:
+    """Reads a table's alternate keys."""
+
+    def key(value: dict[str, Any]) -> KeyMetadata:
+        return KeyMetadata(
+            logical_name=str(value["LogicalName"]),
+            columns=tuple(str(column) for column in value["KeyAttributes"]),
+            index_status=str(value.get("EntityKeyIndexStatus") or ""),
+        )
+
+    return _list(_table(table, "/Keys?$select=LogicalName,KeyAttributes,EntityKeyIndexStatus"), key)
