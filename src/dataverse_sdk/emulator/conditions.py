@@ -277,11 +277,11 @@ class Writer:
 
     def _text_match(self, match: TextMatch, scope: Scope) -> str:
         text, part = self.single(match.text), self.single(match.part)
-        if isinstance(part, Literal) and isinstance(part.value, str) and isinstance(text, Path):
+        if isinstance(part, Literal) and part.edm_type == "Edm.String" and isinstance(text, Path):
             _, operand = self.column(text, scope)
             if operand.kind is not Kind.TEXT:
                 raise no_signature(match.function)
-            return self._text_match_column(match.function, operand, part.value)
+            return self._text_match_column(match.function, operand, str(part.value))
         subject, pattern = (self._text_operand(match.function, expr, scope) for expr in (text, part))
         before = "" if match.function == "startswith" else "'%' || "
         after = "" if match.function == "endswith" else " || '%'"
@@ -309,8 +309,8 @@ class Writer:
             _, operand = self.column(expr, scope)
             if operand.kind is Kind.TEXT:
                 return operand.raw
-        elif isinstance(expr, Literal) and (expr.value is None or isinstance(expr.value, str)):
-            self.params.append(expr.value)
+        elif isinstance(expr, Literal) and expr.edm_type in ("Edm.String", "null"):
+            self.params.append(None if expr.value is None else str(expr.value))
             return "?"
         raise no_signature(function)
 

@@ -92,12 +92,12 @@ def constant(operand: ColumnOperand, literal: Literal) -> SqlValue:
     """What the comparable form of `operand` is compared with; ValueError when the types do not agree. Null is the caller's case."""
     value = literal.value
     match operand.kind:
-        case Kind.TEXT if isinstance(value, str):
+        case Kind.TEXT if literal.edm_type == "Edm.String" and isinstance(value, str):
             return fold(value)
         case Kind.GUID if isinstance(value, UUID):
             return str(value)
         # The documentation quotes a guid in one place ("_owninguser_value eq '<systemuserid value>'", filter-rows).
-        case Kind.GUID if isinstance(value, str) and (shape := GUID_SHAPE.fullmatch(value)):
+        case Kind.GUID if literal.edm_type == "Edm.String" and isinstance(value, str) and (shape := GUID_SHAPE.fullmatch(value)):
             return shape[1].lower()
         case Kind.BOOLEAN if isinstance(value, bool):
             return int(value)

@@ -222,6 +222,11 @@ class TreeReader(Transformer[Token, Any]):
         except ValueError as error:
             raise bad_query(f"Invalid JSON. {error}.") from error
 
+    def enum(self, token: Token) -> Literal:
+        # `Microsoft.Dynamics.CRM.OwnershipTypes'UserOwned'`: columns of tables are never of such a type, those of definitions are
+        name, _, value = token.partition("'")
+        return Literal(name, _text_literal(f"'{value}"))
+
     def number(self, token: Token) -> Literal:
         return _number(token)
 

@@ -20,6 +20,7 @@ from dataverse_sdk.emulator.syntax import Alias, Compare, ExpandItem, Literal, O
 def test_select_keeps_order_and_drops_repeats() -> None:
     assert parse_select("b, a,b") == ("b", "a")
     assert parse_select(" ") == ("*",)
+    assert parse_select("a,b,") == ("a", "b")
     assert parse_select("a,*") == ("a", "*")
 
 

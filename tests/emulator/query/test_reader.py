@@ -95,6 +95,7 @@ def test_a_text_has_one_tree(text: str, tree: object) -> None:
         ("false", "Edm.Boolean", False),
         ("null", "null", None),
         ("78914942-34CB-ed11-b596-0022481d68cd", "Edm.Guid", UUID("78914942-34cb-ed11-b596-0022481d68cd")),
+        ("Microsoft.Dynamics.CRM.OwnershipTypes'UserOwned'", "Microsoft.Dynamics.CRM.OwnershipTypes", "UserOwned"),
         ("2023-04-07", "Edm.Date", date(2023, 4, 7)),
         ("2023-04-07T21:59:01Z", "Edm.DateTimeOffset", datetime(2023, 4, 7, 21, 59, 1, tzinfo=UTC)),
         ("2023-04-07T21:59Z", "Edm.DateTimeOffset", datetime(2023, 4, 7, 21, 59, tzinfo=UTC)),
