@@ -2,8 +2,11 @@
 
 import gzip
 import runpy
+import signal
+import ssl
 from pathlib import Path
 
+import httpx
 import pytest
 from azure.core.credentials import AccessToken
 from pytest_httpx import HTTPXMock
@@ -139,3 +142,76 @@ def test_an_environment_that_refuses_is_an_error(httpx_mock: HTTPXMock, capsys: 
     httpx_mock.add_response(status_code=403, json={"error": {"code": "0x80072560", "message": "The user is not a member."}})
     assert generate("--url", "https://org.crm.example", "--tables", "new_*") == 2
     assert "403" in capsys.readouterr().err
+
+
+class Visitor:
+    """Stands in for `time.sleep`: looks at the emulator once, then interrupts it."""
+
+    def __init__(self, capsys: pytest.CaptureFixture[str], interruption: signal.Signals, token: str = "any") -> None:
+        self.capsys = capsys
+        self.interruption = interruption
+        self.token = token
+        self.said: list[str] = []
+        self.status = 0
+
+    def __call__(self, _seconds: float) -> None:
+        self.said = self.capsys.readouterr().out.splitlines()
+        self.look(self.said[0].removeprefix("Dataverse emulator at "))
+        signal.raise_signal(self.interruption)
+
+    def look(self, url: str) -> None:
+        # Straight to the address: the machine may be behind a proxy.
+        with httpx.Client(trust_env=False) as http:
+            self.status = http.get(f"{url}/api/data/v9.2/WhoAmI", headers={"Authorization": f"Bearer {self.token}"}).status_code
+
+
+class CertificateReader(Visitor):
+    """Looks at the certificate and asks nothing; how TLS is served is the emulator's own affair."""
+
+    def look(self, url: str) -> None:
+        trusted = ssl.create_default_context(cafile=self.said[1].removeprefix("Certificate to trust: "))
+        self.status = len(trusted.get_ca_certs())
+
+
+def emulator(visitor: Visitor, monkeypatch: pytest.MonkeyPatch, *arguments: str) -> int:
+    monkeypatch.setattr("time.sleep", visitor)
+    return main(["emulator", "--port", "0", *arguments])
+
+
+@pytest.mark.parametrize("interruption", [signal.SIGINT, signal.SIGTERM])
+def test_the_emulator_serves_until_it_is_interrupted(
+    interruption: signal.Signals, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    visitor = Visitor(capsys, interruption)
+    before = signal.getsignal(signal.SIGTERM)
+    assert emulator(visitor, monkeypatch, "--seed", "empty") == 0
+    assert (visitor.status, len(visitor.said), signal.getsignal(signal.SIGTERM)) == (200, 1, before)
+    assert visitor.said[0].startswith("Dataverse emulator at http://127.0.0.1:")
+
+
+def test_the_emulator_keeps_its_rows_in_a_file_and_knows_its_token(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    visitor = Visitor(capsys, signal.SIGTERM, token="wrong")
+    assert emulator(visitor, monkeypatch, "--seed", "empty", "--data", "rows.sqlite", "--token", "right") == 0
+    assert (visitor.status, (folder / "rows.sqlite").exists()) == (401, True)
+
+
+def test_the_emulator_names_the_certificate_to_trust(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    visitor = CertificateReader(capsys, signal.SIGTERM)
+    assert emulator(visitor, monkeypatch, "--seed", "empty", "--tls") == 0
+    assert (visitor.status, visitor.said[0].split("//")[0]) == (1, "Dataverse emulator at https:")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("--data", "none/rows.sqlite"), "unable to open"),
+        (("--data", "metadata.xml"), "not a database"),
+        (("--metadata", "none.xml"), "none.xml"),
+        (("--host", "192.0.2.1"), "dataverse-sdk: "),
+    ],
+)
+def test_an_emulator_that_cannot_start_says_why(arguments: tuple[str, ...], message: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["emulator", "--port", "0", "--seed", "empty", *arguments]) == 2
+    assert message in capsys.readouterr().err

@@ -129,22 +129,28 @@ def _download(url: str) -> "CsdlDocument":
 
 
 def _emulator(options: argparse.Namespace) -> int:
+    from sqlite3 import DatabaseError
+
     from dataverse_sdk.emulator import Emulator
 
-    with (
-        Emulator(seed=options.seed, path=options.data, metadata=options.metadata, token=options.token) as dataverse,
-        dataverse.serve(host=options.host, port=options.port, tls=options.tls) as url,
-    ):
-        # Ctrl-C and a polite kill end it the same way, and both are a success.
-        before = signal.signal(signal.SIGTERM, _interrupt)
-        try:
+    # Ctrl-C and a polite kill end it the same way, and both are a success.
+    before = signal.signal(signal.SIGTERM, _interrupt)
+    try:
+        with (
+            Emulator(seed=options.seed, path=options.data, metadata=options.metadata, token=options.token) as dataverse,
+            dataverse.serve(host=options.host, port=options.port, tls=options.tls) as url,
+        ):
             print(f"Dataverse emulator at {url}", flush=True)
+            if dataverse.certificate is not None:
+                print(f"Certificate to trust: {dataverse.certificate}", flush=True)
             while True:
                 time.sleep(0.5)
-        except KeyboardInterrupt:
-            return 0
-        finally:
-            signal.signal(signal.SIGTERM, before)
+    except KeyboardInterrupt:
+        return 0
+    except DatabaseError as error:
+        raise ValueError(f"{options.data}: {error}") from error
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 def _interrupt(*_: object) -> NoReturn:
