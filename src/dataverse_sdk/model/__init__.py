@@ -4,8 +4,8 @@ from .columns import CollectionExpr, ColumnExpr, LookupExpr, Order, escape_wildc
 from .converter import configure_converter, make_converter
 from .declarations import Collection, Column, Lookup, Navigation, collection, column, lookup, navigation
 from .entity import Entity, entity, table_of
-from .rows import changes, formatted_value, reference_to, row_annotations, row_etag, row_id, selected_columns
 from .predicates import Predicate, Raw, all_of, any_of, not_
+from .rows import changes, formatted_value, reference_to, row_annotations, row_etag, row_id, selected_columns
 from .values import ColumnInfo, NavigationInfo, Reference, TableInfo
 
 __all__ = [

@@ -1,7 +1,8 @@
 """Columns as the class shows them: typed expressions to filter, order and select with.
 
 Operators build predicates. An operand that the column cannot hold, or that no request can carry, is refused at once, here, with the
-column's name and without the operand. Refuses to know how a class is declared (`declarations`) and how a filter is spelled (`query.render`).
+column's name and without the operand. Refuses to know how a class is declared (`declarations`), and how a filter is spelled
+(`query.render`).
 """
 
 from __future__ import annotations

@@ -10,14 +10,14 @@ converter's hooks. Errors name the place (`$.value[3].createdon`), never the val
 from __future__ import annotations
 
 import base64
-import binascii
 import math
 from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from typing import Any, TypeVar
+from typing import Any, Final, TypeAlias, TypeVar
 from uuid import UUID
 
+from attrs import Factory, define
 from cattrs import Converter
 
 from ..errors import InvalidReply, UsageError
@@ -30,7 +30,8 @@ __all__ = ["configure_converter", "make_converter", "row_from_wire", "to_wire"]
 
 E = TypeVar("E", bound=Entity)
 
-LOOKUP_TABLE = "Microsoft.Dynamics.CRM.lookuplogicalname"
+MOST_PLANS: Final = 256
+LOOKUP_TABLE: Final = "Microsoft.Dynamics.CRM.lookuplogicalname"
 
 
 # --- Scalars from JSON. Numbers arrive as int or Decimal (wire.json).
@@ -57,7 +58,10 @@ def _bool(value: Any, _type: Any = None) -> bool:
 def _float(value: Any, _type: Any = None) -> float:
     if isinstance(value, bool) or not isinstance(value, int | Decimal | float):
         raise TypeError
-    return float(value)
+    found = float(value)
+    if not math.isfinite(found):
+        raise TypeError
+    return found
 
 
 def _decimal(value: Any, _type: Any = None) -> Decimal:
@@ -71,7 +75,7 @@ def _uuid(value: Any, _type: Any = None) -> UUID:
 
 
 def _datetime(value: Any, _type: Any = None) -> datetime:
-    found = datetime.fromisoformat(_str(value))
+    found = datetime.fromisoformat(value)
     # Time-zone-independent columns come with a Z as well; a text without one is still UTC to the service.
     return found if found.tzinfo is not None else found.replace(tzinfo=UTC)
 
@@ -99,21 +103,15 @@ _FROM_WIRE: Mapping[type, Callable[..., Any]] = {
 }
 
 
-# --- Scalars to JSON.
-
-
-def _finite(value: float | Decimal) -> float | Decimal:
-    if not math.isfinite(value):
-        raise UsageError("NaN and infinity cannot be sent")
-    return value
+# --- Scalars to JSON. `sendable` has refused what cannot be sent.
 
 
 _TO_WIRE: Mapping[type, Callable[[Any], Any]] = {
-    str: str,
+    str: str.__str__,  # of a member of a `str` enum, its value
     int: int,
     bool: bool,
-    float: _finite,
-    Decimal: _finite,
+    float: lambda value: value,
+    Decimal: lambda value: value,
     UUID: str,
     datetime: moment,
     date: date.isoformat,
@@ -150,13 +148,28 @@ def make_converter() -> Converter:
     return converter
 
 
+# Stores a value in a row's slot, past the journal: what was read is not a change.
+_Store: TypeAlias = Callable[[Entity, Any], None]
+_Setter: TypeAlias = Callable[[Entity, Any, Mapping[str, Any]], None]
+
+
+@define
+class _Plan:
+    """What becomes of each name of a JSON object: most are scalars, which a loop without function calls can take."""
+
+    # name, slot, the class of JSON values that the slot takes as they are, hook for all others, kind
+    scalars: list[tuple[str, _Store, type | None, Callable[..., Any], type]] = Factory(list)
+    setters: list[tuple[str, _Setter]] = Factory(list)
+    extra: list[str] = Factory(list)
+
+
 class _RowDecoder:
-    """Reads rows of one class. A plan, made once for each set of JSON names, says what becomes of each name."""
+    """Reads rows of one class by a plan, made once for each sequence of JSON names."""
 
     def __init__(self, cls: type[Entity], converter: Converter) -> None:
         self._cls = cls
         self._converter = converter
-        self._plans: dict[tuple[str, ...], list[tuple[str, Callable[[Entity, Any, Mapping[str, Any]], None] | None]]] = {}
+        self._plans: dict[tuple[str, ...], _Plan] = {}
 
     def structure(self, document: Any, _type: Any = None) -> Entity:
         if not isinstance(document, Mapping):
@@ -164,46 +177,58 @@ class _RowDecoder:
         names = tuple(document)
         plan = self._plans.get(names)
         if plan is None:
-            plan = self._plans[names] = [(name, self._setter(name)) for name in names]
-            if len(self._plans) > 256:  # a hostile service could invent names without end
+            if len(self._plans) >= MOST_PLANS:  # a hostile service could invent names without end
                 self._plans.clear()
+            plan = self._plans[names] = self._plan(names)
         row = object.__new__(self._cls)
         start(row)
-        extra: dict[str, Any] = {}
-        for name, setter in plan:
-            value = document[name]
-            if setter is None:
-                extra[name] = value
-                continue
-            try:
-                setter(row, value, document)
-            except InvalidReply as error:
-                raise InvalidReply(str(error).replace("$", f"$.{name}", 1)) from None
-            except (TypeError, ValueError, ArithmeticError, binascii.Error):
-                # `from None`: the cause quotes the value.
-                raise InvalidReply(f"$.{name}: not a {self._expected(name)}") from None
-        object.__setattr__(row, "_extra", extra)
+        name = ""
+        try:
+            for name, store, exact, convert, kind in plan.scalars:
+                value = document[name]
+                store(row, value if value is None or value.__class__ is exact else convert(value, kind))
+            for name, setter in plan.setters:
+                setter(row, document[name], document)
+        except InvalidReply as error:
+            raise InvalidReply(str(error).replace("$", f"$.{name}", 1)) from None
+        except (TypeError, ValueError, ArithmeticError):
+            # `from None`: the cause quotes the value.
+            raise InvalidReply(f"$.{name}: not a {self._expected(name)}") from None
+        object.__setattr__(row, "_extra", {name: document[name] for name in plan.extra})
         return row
 
     def _expected(self, name: str) -> str:
+        if name == "@odata.etag":
+            return "str"
         info = self._cls.__table__.columns.get(name)
-        return info.python_type.__name__ if info else "row"
+        return info.python_type.__name__ if info else "list of rows"
 
-    def _setter(self, name: str) -> Callable[[Entity, Any, Mapping[str, Any]], None] | None:
+    def _plan(self, names: tuple[str, ...]) -> _Plan:
+        plan = _Plan()
+        for name in names:
+            info = self._cls.__table__.columns.get(name)
+            if info is not None and not info.is_lookup:
+                kind = info.python_type
+                convert = self._converter.get_structure_hook(kind)
+                # A hook that the caller registered sees every value; ours gives those of the right class back as they are.
+                exact = kind if convert is _FROM_WIRE[kind] and kind is not float else None  # a float can be NaN
+                plan.scalars.append((name, _slot(self._cls, info.attribute), exact, convert, kind))
+                continue
+            setter = self._setter(name, info)
+            if setter is None:
+                plan.extra.append(name)
+            else:
+                plan.setters.append((name, setter))
+        return plan
+
+    def _setter(self, name: str, info: ColumnInfo | None) -> _Setter | None:
         if name == "@odata.etag":
             return lambda row, value, _document: object.__setattr__(row, "_etag", _str(value))
-        info = self._cls.__table__.columns.get(name)
         if info is not None:
-            # The slot itself, past the journal: what was read is not a change.
-            store = _slot(self._cls, info.attribute)
-            if info.is_lookup:
-                return _lookup_setter(info, store)
-            convert = self._converter.get_structure_hook(info.python_type)
-            kind = info.python_type
-            return lambda row, value, _document: store(row, None if value is None else convert(value, kind))
+            return _lookup_setter(info, _slot(self._cls, info.attribute))
         return self._related_setter(name)
 
-    def _related_setter(self, name: str) -> Callable[[Entity, Any, Mapping[str, Any]], None] | None:
+    def _related_setter(self, name: str) -> _Setter | None:
         found = next((info for info in self._cls.__table__.navigations.values() if info.wire_name == name), None)
         target = class_of(found) if found is not None else None
         if found is None or target is None:
@@ -228,16 +253,16 @@ class _RowDecoder:
         return many if found.collection else one
 
 
-def _slot(cls: type[Entity], attribute: str) -> Callable[[Entity, Any], None]:
+def _slot(cls: type[Entity], attribute: str) -> _Store:
     for kind in cls.__mro__:
         member = vars(kind).get(attribute)
         if member is not None:
-            store: Callable[[Entity, Any], None] = member.__set__
+            store: _Store = member.__set__
             return store
     raise AssertionError(attribute)  # every declared column has a slot
 
 
-def _lookup_setter(info: ColumnInfo, store: Callable[[Entity, Any], None]) -> Callable[[Entity, Any, Mapping[str, Any]], None]:
+def _lookup_setter(info: ColumnInfo, store: _Store) -> _Setter:
     table_key, name_key = f"{info.wire_name}@{LOOKUP_TABLE}", f"{info.wire_name}@{FORMATTED}"
     only = next(iter(info.targets)) if info.targets and len(info.targets) == 1 else ""
 
@@ -259,6 +284,8 @@ def row_from_wire(cls: type[E], document: Any, converter: Converter, *, place: s
         row: E = converter.structure(document, cls)
     except InvalidReply as error:
         raise InvalidReply(str(error).replace("$", place, 1), request_id=request_id) from None
+    except RecursionError:
+        raise InvalidReply(f"{place}: rows are nested too deep", request_id=request_id) from None
     return row
 
 
