@@ -54,6 +54,8 @@ PERSON = table(
     navigations=(
         one("bossid", "person", "_bossid_value"),
         one("bossid_again", "person", "_bossid_value"),
+        one('"bossid', "boss", "_bossid_value"),
+        many("to nowhere", "person"),
         one("ownerid", "principal", "_ownerid_value"),
         one("ownerid_team", "team", "_ownerid_value"),
         many("person_friends", "person"),
@@ -124,9 +126,11 @@ class NewPerson(Entity):
     PERSON_Friends: Collection[NewPerson] = collection("person")
     person_friends_nav: Collection[NewPerson] = collection("person", name="person_friends")
 
-    # Left out, because a row cannot hold their type:
+    # Left out, because a row cannot hold their type or a request their name:
     #   "\\"odd" ("Edm.String")
     #   "rights" ("Edm.mscrm.Rights")
+    #   "\\"bossid" (to "boss")
+    #   "to nowhere" (to "person")
 '''
 
 
@@ -236,4 +240,6 @@ def test_a_name_the_package_does_not_have_is_an_attribute_error(package: ModuleT
 
 
 def test_a_hostile_name_stays_a_text(package: ModuleType) -> None:
-    assert table_of(package.HX).navigations["run_"].wire_name == '"run\n'
+    source = Path(import_module("generated_for_a_test.hostile").__file__ or "").read_text("utf-8")
+    assert '#   "x\\"\\"\\"\\nimport os\\n" ("Edm.String")\n' in source
+    assert not hasattr(package.HX, "os")

@@ -43,6 +43,12 @@ def test_a_type_without_an_entity_set_cannot_become_a_class(pattern: str) -> Non
         select(SCHEMA, [pattern])
 
 
+@pytest.mark.parametrize("names", [("a b", "x", "y"), ("a", "x/y", "y"), ("a", "x", 'y"')])
+def test_a_table_with_a_name_no_request_can_hold_cannot_become_a_class(names: tuple[str, str, str]) -> None:
+    with pytest.raises(SelectionError, match="plain name"):
+        select(Schema({names[0]: TableSchema(*names)}), ["*"])
+
+
 def test_a_type_without_a_single_key_cannot_become_a_class() -> None:
     with pytest.raises(SelectionError, match="single key"):
         select(Schema({"x": table("x", key=None)}), ["x"])

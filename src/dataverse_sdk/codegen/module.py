@@ -60,10 +60,11 @@ def module_text(table: TableSchema, homes: Mapping[str, Home], header: str) -> s
     """The module of `table`; `homes` says which tables get a class in the same package, this one among them."""
     names = Namespace(home.class_name for home in homes.values())
     columns, lookups, left_out = _sorted_columns(table)
+    navigations, unusable = _navigations(table, homes)
     members = [
         *(_column(column, names, table.key) for column in columns),
         *(_lookup(column, table, names, homes) for column in lookups),
-        *(_navigation(each, names, homes) for each in _navigations(table, homes)),
+        *(_navigation(each, names, homes) for each in navigations),
     ]
     return "\n".join(
         [
@@ -75,7 +76,7 @@ def module_text(table: TableSchema, homes: Mapping[str, Home], header: str) -> s
             "",
             *_class_head(table, homes[table.logical_name].class_name),
             *(line for member in members for line in member.lines()),
-            *_left_out(left_out),
+            *_left_out(left_out, unusable),
             "",
         ]
     )
@@ -97,9 +98,14 @@ def _sorted_columns(
     return columns, lookups, left_out
 
 
-def _navigations(table: TableSchema, homes: Mapping[str, Home]) -> list[NavigationSchema]:
+def _navigations(table: TableSchema, homes: Mapping[str, Home]) -> tuple[list[NavigationSchema], list[NavigationSchema]]:
     kept = (each for each in table.navigations if not each.collection or each.target in homes)
-    return sorted(kept, key=lambda each: (each.collection, each.name.lower(), each.name))
+    ordered = sorted(kept, key=lambda each: (each.collection, each.name.lower(), each.name))
+    return [each for each in ordered if _can_be_sent(each)], [each for each in ordered if not _can_be_sent(each)]
+
+
+def _can_be_sent(each: NavigationSchema) -> bool:
+    return is_wire_name(each.name) and is_wire_name(each.target)
 
 
 def _imports(members: Iterable[_Member], homes: Mapping[str, Home], own: Home) -> Iterator[str]:
@@ -211,7 +217,7 @@ def _bindings(column: ColumnSchema, table: TableSchema) -> dict[str, str]:
 
     A navigation property to a base type (`principal`) serves the targets that no other one leads to.
     """
-    leading = [each for each in table.navigations if each.column == column.name and not each.collection]
+    leading = [each for each in table.navigations if each.column == column.name and not each.collection and _can_be_sent(each)]
     bindings: dict[str, str] = {}
     for each in leading:
         bindings.setdefault(each.target, each.name)
@@ -229,8 +235,9 @@ def _navigation(each: NavigationSchema, names: Namespace, homes: Mapping[str, Ho
     return _Member(attribute, f"{kind}[{home.class_name if home else 'Entity'}]", kind.lower(), tuple(arguments))
 
 
-def _left_out(columns: list[ColumnSchema]) -> Iterator[str]:
-    if columns:
+def _left_out(columns: list[ColumnSchema], navigations: list[NavigationSchema]) -> Iterator[str]:
+    if columns or navigations:
         yield ""
-        yield "    # Left out, because a row cannot hold their type:"
+        yield "    # Left out, because a row cannot hold their type or a request their name:"
         yield from (f"    #   {quoted(column.name)} ({quoted(column.edm_type)})" for column in columns)
+        yield from (f"    #   {quoted(each.name)} (to {quoted(each.target)})" for each in navigations)

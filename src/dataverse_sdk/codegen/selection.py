@@ -7,6 +7,7 @@ it.
 from collections.abc import Iterable
 from fnmatch import fnmatchcase
 
+from dataverse_sdk.codegen.names import is_wire_name
 from dataverse_sdk.schema.model import Schema, TableSchema
 
 __all__ = ["SelectionError", "select"]
@@ -21,10 +22,14 @@ def select(schema: Schema, patterns: Iterable[str]) -> tuple[TableSchema, ...]:
     chosen: dict[str, TableSchema] = {}
     for pattern in patterns:
         matches = [name for name in schema.tables if fnmatchcase(name, pattern)]
-        usable = [name for name in matches if schema.tables[name].set_name and schema.tables[name].key]
+        usable = [name for name in matches if _usable(schema.tables[name])]
         if not matches:
             raise SelectionError(f"no table matches {pattern!r}; logical names are lower case, such as 'contact'")
         if not usable:
-            raise SelectionError(f"{pattern!r} matches only types without an entity set or a single key")
+            raise SelectionError(f"{pattern!r} matches only types without an entity set, a single key or a plain name")
         chosen.update((name, schema.tables[name]) for name in usable)
     return tuple(chosen[name] for name in sorted(chosen))
+
+
+def _usable(table: TableSchema) -> bool:
+    return all(name is not None and is_wire_name(name) for name in (table.logical_name, table.set_name, table.key))
