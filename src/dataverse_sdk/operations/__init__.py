@@ -3,6 +3,7 @@
 from ..wire.effects import Effect, Flow, Locate, Renew, Send, Sleep, counted, locate, send, sleep
 from ..wire.messages import Headers, Reply, Request, ServiceRoot
 from ..wire.operation import Operation, execute
+from . import definitions, metadata
 from .batch import Batch, Handle
 from .bulk import bulk_delete, create_multiple, delete_multiple, supports, update_multiple, upsert_multiple
 from .changes import ChangePage, changes_page, more_changes
@@ -48,6 +49,7 @@ __all__ = [
     "counted",
     "create",
     "create_multiple",
+    "definitions",
     "delete",
     "delete_file",
     "delete_multiple",
@@ -58,6 +60,7 @@ __all__ = [
     "get",
     "locate",
     "merge",
+    "metadata",
     "more_changes",
     "next_page",
     "patch",

@@ -108,7 +108,10 @@ def _table(table: str, rest: str = "") -> str:
     return f"EntityDefinitions(LogicalName={literal(checked_name(table))}){rest}"
 
 
-_TABLE_SELECT = "$select=LogicalName,SchemaName,EntitySetName,PrimaryIdAttribute,PrimaryNameAttribute,MetadataId,ObjectTypeCode,IsCustomEntity,DisplayName"
+_TABLE_SELECT = (
+    "$select=LogicalName,SchemaName,EntitySetName,PrimaryIdAttribute,PrimaryNameAttribute,"
+    "MetadataId,ObjectTypeCode,IsCustomEntity,DisplayName"
+)
 
 
 def _label(value: Any) -> str | None:
