@@ -123,6 +123,8 @@ class _Connection(StreamRequestHandler):
         """Forget the connection."""
         self._server.opened.discard(self.request)
         super().finish()
+        if self._server.context is not None:
+            self.request.close()  # the server closes the socket it accepted, which TLS has emptied, and does not know this one
 
     def handle(self) -> None:
         """Answer requests one after the other."""
