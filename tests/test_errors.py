@@ -32,9 +32,7 @@ def drawn() -> dict[str, str | None]:
 
 
 def test_the_drawing_is_the_real_class_tree() -> None:
-    real = {
-        cls.__name__: next((base.__name__ for base in cls.__bases__ if issubclass(base, DataverseError)), None) for cls in CLASSES
-    }
+    real = {cls.__name__: next((base.__name__ for base in cls.__bases__ if issubclass(base, DataverseError)), None) for cls in CLASSES}
     assert drawn() == real
 
 
@@ -44,7 +42,9 @@ def test_every_error_is_exported_and_the_exports_are_sorted() -> None:
 
 
 @pytest.mark.parametrize("cls", CLASSES, ids=lambda cls: cls.__name__)
-@pytest.mark.parametrize("travel", [lambda error: pickle.loads(pickle.dumps(error)), copy.copy, copy.deepcopy], ids=["pickle", "copy", "deep"])
+@pytest.mark.parametrize(
+    "travel", [lambda error: pickle.loads(pickle.dumps(error)), copy.copy, copy.deepcopy], ids=["pickle", "copy", "deep"]
+)
 def test_every_error_survives_the_way_to_another_process(cls: type[DataverseError], travel: object) -> None:
     error = cls("what happened", request_id="r-1")
     if isinstance(error, ServiceError):

@@ -47,7 +47,11 @@ def test_floats_are_written_and_read_back_as_decimals() -> None:
 
 
 values = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.text() | st.decimals(allow_nan=False, allow_infinity=False, places=4, min_value=-(10**12), max_value=10**12),
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.text()
+    | st.decimals(allow_nan=False, allow_infinity=False, places=4, min_value=-(10**12), max_value=10**12),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=3),
     max_leaves=8,
 )
@@ -95,7 +99,9 @@ def test_a_byte_order_mark_is_skipped() -> None:
     assert json.loads(b"\xef\xbb\xbf{}") == {}
 
 
-@pytest.mark.parametrize("value", [float("nan"), float("inf"), Decimal("NaN"), Decimal("sNaN"), Decimal("-Infinity"), "\ud800", {"\udfff": 1}, ["a\udc00b"]])
+@pytest.mark.parametrize(
+    "value", [float("nan"), float("inf"), Decimal("NaN"), Decimal("sNaN"), Decimal("-Infinity"), "\ud800", {"\udfff": 1}, ["a\udc00b"]]
+)
 def test_what_json_cannot_hold_is_refused(value: Any) -> None:
     with pytest.raises(UsageError):
         json.dumps([value])
