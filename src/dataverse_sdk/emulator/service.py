@@ -524,13 +524,13 @@ class _TableCall:
             self._records.set_column(table, key, name, value, self._precondition("if-match"))
             return empty(204)
         call.only("GET")
+        if deeper and deeper[0].name != "$value":
+            raise no_resource(deeper[0].name)
         row = self._records.need(table, key)
         stored = row.get(name)
         if stored is None:
             return empty(204)
         if deeper:
-            if deeper[0].name != "$value":
-                raise no_resource(deeper[0].name)
             text = str(from_sql(column, stored))
             return Reply(200, (("Content-Type", "text/plain"), ("OData-Version", "4.0")), text.encode())
         context = f"{call.root}/$metadata#{table.set_name}({row[table.key or '']})/{name}"
