@@ -10,12 +10,14 @@ import inspect
 import re
 import threading
 import time
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import anyio
 import anyio.to_thread
 
 from ..errors import AuthenticationError, UsageError
+from .entra import advice_on
 
 if TYPE_CHECKING:
     from typing import TypeAlias
@@ -36,6 +38,16 @@ def _is_async(credential: Any) -> bool:
     return inspect.iscoroutinefunction(getattr(credential, "get_token", None))
 
 
+def _keywords(get_token: Any) -> frozenset[str]:
+    """Which of the optional keywords of azure-core's protocol a credential takes."""
+    known = frozenset({"claims", "enable_cae"})
+    try:
+        parameters = inspect.signature(get_token).parameters.values()
+    except (TypeError, ValueError):  # something built in
+        return frozenset()
+    return known if any(one.kind is one.VAR_KEYWORD for one in parameters) else known & {one.name for one in parameters}
+
+
 class _Cache:
     """The token at hand, and whether it is still good. Mutable."""
 
@@ -45,6 +57,15 @@ class _Cache:
         self.credential = credential
         self.scope = scope
         self._token: AccessToken | None = None
+        self._claims: str | None = None
+        self._challenged = False
+        self._takes = _keywords(credential.get_token)
+
+    def asking(self) -> dict[str, Any]:
+        # Only keywords that the credential takes: those made by hand often know scopes and nothing else. `enable_cae` stays on once
+        # a challenge came, because azure-identity keeps such tokens in a cache of their own.
+        keywords = {"claims": self._claims, "enable_cae": self._challenged}
+        return {name: value for name, value in keywords.items() if value and name in self._takes}
 
     def current(self) -> str | None:
         token = self._token
@@ -61,16 +82,19 @@ class _Cache:
             raise ValueError("not a token")
         self._lifetime = max(0.0, token.expires_on - time.time())
         self._token = token
+        self._claims = None
         return token.token
 
-    def forget(self, used: str) -> None:
+    def forget(self, used: str, claims: str | None) -> None:
         # Ten calls that were refused with one token are to fetch one new token, not ten.
         token = self._token
-        if token is not None and token.token == used:
+        if token is None or token.token == used:
             self._token = None
+            self._claims = claims or self._claims
+            self._challenged = self._challenged or claims is not None
 
     def failed(self, error: Exception) -> AuthenticationError:
-        return AuthenticationError(f"{type(self.credential).__name__} gave no token for this environment: {type(error).__name__}")
+        return AuthenticationError(f"{type(self.credential).__name__} gave no token for this environment: {advice_on(error)}")
 
 
 class Tokens:
@@ -89,7 +113,7 @@ class Tokens:
             if token is not None:
                 return token
             try:
-                found: Any = self._cache.credential.get_token(self._cache.scope)
+                found: Any = self._cache.credential.get_token(self._cache.scope, **self._cache.asking())
                 if inspect.iscoroutine(found):
                     found.close()
                     raise TypeError("an asynchronous credential")
@@ -97,9 +121,9 @@ class Tokens:
             except Exception as error:
                 raise self._cache.failed(error) from error
 
-    def forget(self, used: str) -> None:
-        """Makes the next `get` ask the credential again, unless that was done since this token was given out."""
-        self._cache.forget(used)
+    def forget(self, used: str, claims: str | None = None) -> None:
+        """Makes the next `get` ask the credential again, for these claims, unless that was done since this token was given out."""
+        self._cache.forget(used, claims)
 
 
 class AsyncTokens:
@@ -116,14 +140,14 @@ class AsyncTokens:
             token = self._cache.current()
             if token is not None:
                 return token
-            ask, scope = self._cache.credential.get_token, self._cache.scope
+            ask = partial(self._cache.credential.get_token, self._cache.scope, **self._cache.asking())
             try:
-                token_or_awaitable: Any = ask(scope) if self._async else await anyio.to_thread.run_sync(ask, scope)
+                token_or_awaitable: Any = ask() if self._async else await anyio.to_thread.run_sync(ask)
                 # A wrapper around an asynchronous credential need not be a coroutine function itself.
                 return self._cache.keep(await token_or_awaitable if inspect.isawaitable(token_or_awaitable) else token_or_awaitable)
             except Exception as error:
                 raise self._cache.failed(error) from error
 
-    def forget(self, used: str) -> None:
-        """Makes the next `get` ask the credential again, unless that was done since this token was given out."""
-        self._cache.forget(used)
+    def forget(self, used: str, claims: str | None = None) -> None:
+        """Makes the next `get` ask the credential again, for these claims, unless that was done since this token was given out."""
+        self._cache.forget(used, claims)

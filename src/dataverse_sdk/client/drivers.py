@@ -154,8 +154,8 @@ class Driver(_Common):
                 return self._send(request, token)
             case Locate():
                 return self.root
-            case Renew():
-                return self.tokens.forget(token)
+            case Renew(claims):
+                return self.tokens.forget(token, claims)
             case _:
                 return time.sleep(effect.seconds)
 
@@ -213,8 +213,8 @@ class AsyncDriver(_Common):
                 return await self._send(request, token)
             case Locate():
                 return self.root
-            case Renew():
-                return self.tokens.forget(token)
+            case Renew(claims):
+                return self.tokens.forget(token, claims)
             case _:
                 return await anyio.sleep(effect.seconds)
 

@@ -38,7 +38,12 @@ class Locate:
 
 @frozen
 class Renew:
-    """Forget the token that was just refused, so that the next Send asks the credential for another; answered with None."""
+    """Forget the token that was just refused, so that the next Send asks the credential for another; answered with None.
+
+    `claims` is what the service wants the new token to have, as JSON text.
+    """
+
+    claims: str | None = None
 
 
 Effect: TypeAlias = Send | Sleep | Locate | Renew

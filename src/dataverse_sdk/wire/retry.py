@@ -17,6 +17,7 @@ from typing import Any, TypeVar
 from attrs import evolve, field, frozen, validators
 
 from ..errors import ConnectionLost, NotSent, OutcomeUnknown, TransportError
+from .challenges import claims_challenge
 from .effects import Effect, Flow, Renew, Send, Sleep, perform, through
 from .messages import Reply, Request
 from .replies import retry_after
@@ -82,7 +83,7 @@ class RetryPolicy:
 
 def _attempts(request: Request, policy: RetryPolicy) -> Flow[Reply]:
     """Sends one request as often as the policy allows."""
-    sends, renewed, attempt, lost = 0, False, 0, False
+    sends, claimed, renewed, attempt, lost = 0, False, False, 0, False
     while True:
         sends += 1
         attempt += 1
@@ -93,11 +94,14 @@ def _attempts(request: Request, policy: RetryPolicy) -> Flow[Reply]:
             # Once an attempt was lost, no later one can promise that nothing was done: NotSent would say more than is known.
             lost = lost or isinstance(error, ConnectionLost)
             result = error
-        if isinstance(result, Reply) and result.status == 401 and not renewed:
-            # The token may have expired on the way: one new token, once, and that attempt does not count.
-            renewed, attempt = True, attempt - 1
-            yield Renew()
-            continue
+        if isinstance(result, Reply) and result.status == 401:
+            # One token with the claims the service asks for, and one new token in case the old one expired on the way: each once, and
+            # neither attempt counts.
+            claims = None if claimed else claims_challenge(result.headers)
+            if claims is not None or not renewed:
+                claimed, renewed, attempt = claimed or claims is not None, renewed or claims is None, attempt - 1
+                yield Renew(claims)
+                continue
         pause = policy.pause(attempt, result, replayable=request.replayable)
         if pause is not None:
             yield Sleep(pause)
