@@ -254,12 +254,8 @@ class _RowDecoder:
 
 
 def _slot(cls: type[Entity], attribute: str) -> _Store:
-    for kind in cls.__mro__:
-        member = vars(kind).get(attribute)
-        if member is not None:
-            store: _Store = member.__set__
-            return store
-    raise AssertionError(attribute)  # every declared column has a slot
+    store: _Store = next(vars(kind)[attribute] for kind in cls.__mro__ if attribute in vars(kind)).__set__
+    return store
 
 
 def _lookup_setter(info: ColumnInfo, store: _Store) -> _Setter:

@@ -93,9 +93,12 @@ class Entity(metaclass=_EntityMeta):
         raise UsageError("a column cannot be deleted from a row; assign None to send null")
 
     def __getattr__(self, attribute: str) -> Any:
-        # Reached only when the slot is empty, or when there is no such name at all.
-        if attribute in type(self).__table__.attributes:
+        # Reached only when the slot is empty, when nothing was expanded, or when there is no such name at all.
+        table = table_of(self)
+        if attribute in table.attributes:
             raise NotSelectedError(f"{type(self).__name__}.{attribute} was not selected; add it to select(), or read the row again")
+        if attribute in table.navigations:
+            raise NotSelectedError(f"{type(self).__name__}.{attribute} was not expanded; add it to expand()")
         raise AttributeError(f"{type(self).__name__} has no column {attribute}")
 
     def __repr__(self) -> str:
@@ -164,7 +167,7 @@ class _Related:
         try:
             return row._related[self._info.attribute]
         except KeyError:
-            raise NotSelectedError(f"{owner.__name__}.{self._info.attribute} was not expanded; add it to expand()") from None
+            raise AttributeError from None  # `Entity.__getattr__` says the rest
 
 
 @dataclass_transform(kw_only_default=True)
