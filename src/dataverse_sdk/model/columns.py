@@ -12,22 +12,26 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, Generic, Literal, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, Literal, Self, TypeAlias, TypeVar
 from uuid import UUID
 
 from attrs import frozen
 
 from ..errors import UsageError
 from ..wire.literals import moment
-from .predicates import Call, Compare, CompareColumns, Lambda, Operator, Predicate, QueryFunction
+from ..wire.literals import name as checked_name
+from .measures import Measure, Measures
+from .predicates import Alias, Call, Compare, CompareColumns, Lambda, Operator, Predicate, QueryFunction
+from .query_functions import ColumnFunctions, LookupFunctions
 from .values import ColumnInfo, NavigationInfo, PendingReference, Reference
 
 if TYPE_CHECKING:
     from .entity import Entity
 
-__all__ = ["CollectionExpr", "ColumnExpr", "LookupExpr", "NavigationExpr", "Order", "escape_wildcards"]
+__all__ = ["CollectionExpr", "ColumnExpr", "Expression", "LookupExpr", "NavigationExpr", "Order", "escape_wildcards"]
 
 T = TypeVar("T")
+V = TypeVar("V")
 E = TypeVar("E", bound="Entity")
 
 Text: TypeAlias = "ColumnExpr[str] | ColumnExpr[str | None]"
@@ -101,8 +105,11 @@ class Order:
     descending: bool = False
 
 
-class _Expr:
-    """What columns and lookups share: a path from the queried table, and the facts about the column at its end."""
+class Expression(Generic[V]):
+    """What columns and lookups share: a path from the queried table, and the facts about the column at its end.
+
+    V is what a row holds there.
+    """
 
     __slots__ = ("info", "path")
 
@@ -117,7 +124,7 @@ class _Expr:
         raise NotImplementedError
 
     def _compare(self, operator: Operator, value: Any) -> Predicate:
-        if isinstance(value, _Expr):
+        if isinstance(value, Expression):
             if value.info.python_type is not self.info.python_type:
                 raise UsageError(f"{self.info.attribute} and {value.info.attribute} have different types and cannot be compared")
             if value.path[:-1] != self.path[:-1]:
@@ -129,7 +136,26 @@ class _Expr:
             if operator not in ("eq", "ne"):
                 raise UsageError(f"{self.info.attribute} can be null or not null; it cannot be less or greater than null")
             return Compare(self.path, operator, None)
+        if isinstance(value, Alias):
+            return Compare(self.path, operator, self._alias(value, self._operand))
         return Compare(self.path, operator, self._operand(value))
+
+    @staticmethod
+    def _alias(alias: Alias[Any], checked: Callable[[Any], Any]) -> Alias[Any]:
+        return alias if alias.value is None else Alias(alias.name, checked(alias.value))
+
+    @property
+    def property_path(self) -> tuple[str, ...]:
+        """The path as query functions name it: the column by its logical name, because they do not know `_x_value`."""
+        *before, last = self.path
+        given = last.partition("=")[0] + "=" if last.startswith("@") else ""
+        return (*before, given + self.info.logical_name)
+
+    def alias(self, name: str) -> Self:
+        """Gives the same column under a parameter alias: the query names it `@name`, and says once what that is."""
+        if len(self.path) != 1 or self.path[0].startswith("@"):
+            raise UsageError("a parameter alias stands for a column of the queried table itself")
+        return type(self)(self.info, (f"@{checked_name(name)}={self.path[0]}",))
 
     def is_null(self) -> Predicate:
         """Holds for rows that have no value here."""
@@ -147,19 +173,31 @@ class _Expr:
         """Orders by this column, greatest first."""
         return Order(self.path, descending=True)
 
-    def _in(self, values: Iterable[Any], function: str) -> Predicate:
+    def count(self) -> Measure[int]:
+        """Counts the rows that have a value here. FetchXML only: `$apply` counts rows (`row_count()`)."""
+        return Measure("count", self.path, int)
+
+    def count_distinct(self) -> Measure[int]:
+        """Counts the different values. FetchXML only: `$apply` cannot."""
+        return Measure("countdistinct", self.path, int)
+
+    def _operands(self, values: Iterable[Any]) -> tuple[Any, ...]:
         if isinstance(values, str | bytes):
             raise UsageError(f"{self.info.attribute}: a list of values is needed, not one {type(values).__name__}")
         operands = tuple(self._operand(value) for value in values)
         if not operands:
             raise UsageError(f"{self.info.attribute}: a list of values needs at least one")
-        return QueryFunction(function, self.path, (("PropertyValues", operands),))
+        return operands
+
+    def _in(self, values: Iterable[Any] | Alias[Iterable[Any]], function: str) -> Predicate:
+        operands = self._alias(values, self._operands) if isinstance(values, Alias) else self._operands(values)
+        return QueryFunction(function, self.property_path, (("PropertyValues", operands),))
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} {'/'.join(self.path)}>"
 
 
-class ColumnExpr(_Expr, Generic[T]):
+class ColumnExpr(Expression[T], ColumnFunctions, Measures, Generic[T]):
     """A column of a table, or of a table reached through navigation properties. `info` holds what is known of it."""
 
     __slots__ = ()
@@ -172,51 +210,65 @@ class ColumnExpr(_Expr, Generic[T]):
             raise UsageError(f"{self.info.attribute} has no order: a {self.info.python_type.__name__} is equal or not equal")
         return self._compare(operator, value)
 
-    def __eq__(self, other: T | ColumnExpr[T]) -> Predicate:  # type: ignore[override]
+    def __eq__(self, other: T | ColumnExpr[T] | Alias[T]) -> Predicate:  # type: ignore[override]
         return self._compare("eq", other)
 
-    def __ne__(self, other: T | ColumnExpr[T]) -> Predicate:  # type: ignore[override]
+    def __ne__(self, other: T | ColumnExpr[T] | Alias[T]) -> Predicate:  # type: ignore[override]
         return self._compare("ne", other)
 
     __hash__ = object.__hash__
 
-    def __lt__(self: Ordered, other: T | ColumnExpr[T]) -> Predicate:
+    def __lt__(self: Ordered, other: T | ColumnExpr[T] | Alias[T]) -> Predicate:
         return self._order("lt", other)
 
-    def __le__(self: Ordered, other: T | ColumnExpr[T]) -> Predicate:
+    def __le__(self: Ordered, other: T | ColumnExpr[T] | Alias[T]) -> Predicate:
         return self._order("le", other)
 
-    def __gt__(self: Ordered, other: T | ColumnExpr[T]) -> Predicate:
+    def __gt__(self: Ordered, other: T | ColumnExpr[T] | Alias[T]) -> Predicate:
         return self._order("gt", other)
 
-    def __ge__(self: Ordered, other: T | ColumnExpr[T]) -> Predicate:
+    def __ge__(self: Ordered, other: T | ColumnExpr[T] | Alias[T]) -> Predicate:
         return self._order("ge", other)
 
-    def in_(self, values: Iterable[T]) -> Predicate:
+    def in_(self, values: Iterable[T] | Alias[Iterable[T]]) -> Predicate:
         """Holds for rows whose value is one of these (`Microsoft.Dynamics.CRM.In`; OData's own `in` is not supported)."""
         return self._in(values, "In")
 
-    def not_in(self, values: Iterable[T]) -> Predicate:
+    def not_in(self, values: Iterable[T] | Alias[Iterable[T]]) -> Predicate:
         """Holds for rows whose value is none of these (`Microsoft.Dynamics.CRM.NotIn`)."""
         return self._in(values, "NotIn")
 
-    def _text(self, function: Literal["contains", "startswith", "endswith"], value: str) -> Predicate:
+    def _between(self, low: Any, high: Any, function: str) -> Predicate:
+        if self.info.python_type in (bool, bytes, UUID):
+            raise UsageError(f"{self.info.attribute} has no order, so nothing lies between two of its values")
+        return QueryFunction(function, self.property_path, (("PropertyValues", self._operands((low, high))),))
+
+    def between(self: Ordered, low: T, high: T) -> Predicate:
+        """Holds for rows whose value lies between these or is one of them (`Microsoft.Dynamics.CRM.Between`)."""
+        return self._between(low, high, "Between")
+
+    def not_between(self: Ordered, low: T, high: T) -> Predicate:
+        """Holds for rows whose value lies outside these (`Microsoft.Dynamics.CRM.NotBetween`)."""
+        return self._between(low, high, "NotBetween")
+
+    def _text(self, function: Literal["contains", "startswith", "endswith"], value: str | Alias[str]) -> Predicate:
         if self.info.python_type is not str:
             raise UsageError(f"{self.info.attribute} is not a text column; {function} works on text")
-        text: object = value  # what callers without a type checker pass
+        text: object = value.value if isinstance(value, Alias) else value  # what callers without a type checker pass
         if not isinstance(text, str) or not text:
             raise UsageError(f"{self.info.attribute}: {function} needs a text that is not empty")
-        return Call(function, self.path, sendable(self.info, value))
+        sendable(self.info, text)
+        return Call(function, self.path, value)
 
-    def contains(self: Text, value: str) -> Predicate:
+    def contains(self: Text, value: str | Alias[str]) -> Predicate:
         """Holds for rows whose text contains this; `%`, `_` and `[` act as wildcards (see `escape_wildcards`)."""
         return self._text("contains", value)
 
-    def startswith(self: Text, value: str) -> Predicate:
+    def startswith(self: Text, value: str | Alias[str]) -> Predicate:
         """Holds for rows whose text begins with this; `%`, `_` and `[` act as wildcards (see `escape_wildcards`)."""
         return self._text("startswith", value)
 
-    def endswith(self: Text, value: str) -> Predicate:
+    def endswith(self: Text, value: str | Alias[str]) -> Predicate:
         """Holds for rows whose text ends with this; `%`, `_` and `[` act as wildcards (see `escape_wildcards`)."""
         return self._text("endswith", value)
 
@@ -230,7 +282,7 @@ def escape_wildcards(text: str) -> str:
     return re.sub(r"[%_\[]", r"[\g<0>]", text)
 
 
-class LookupExpr(_Expr, Generic[E]):
+class LookupExpr(Expression["Reference[E] | None"], LookupFunctions, Generic[E]):
     """A lookup column: compare it with a row, a reference or an id."""
 
     __slots__ = ()
@@ -248,10 +300,10 @@ class LookupExpr(_Expr, Generic[E]):
         key: UUID = value.id
         return key
 
-    def __eq__(self, other: UUID | Reference[E] | E | LookupExpr[E] | None) -> Predicate:  # type: ignore[override]
+    def __eq__(self, other: UUID | Reference[E] | E | LookupExpr[E] | Alias[UUID] | None) -> Predicate:  # type: ignore[override]
         return self._compare("eq", other)
 
-    def __ne__(self, other: UUID | Reference[E] | E | LookupExpr[E] | None) -> Predicate:  # type: ignore[override]
+    def __ne__(self, other: UUID | Reference[E] | E | LookupExpr[E] | Alias[UUID] | None) -> Predicate:  # type: ignore[override]
         return self._compare("ne", other)
 
     __hash__ = object.__hash__
@@ -362,7 +414,7 @@ class _Variable:
 
 def reached(expression: Any, path: tuple[str, ...]) -> Any:
     """Gives the same column or navigation property, as seen from the start of the path."""
-    if isinstance(expression, _Expr):
+    if isinstance(expression, Expression):
         return type(expression)(expression.info, (*path, *expression.path))
     if isinstance(expression, NavigationExpr | CollectionExpr):
         return type(expression)(expression._info, (*path, *expression._path[:-1]))

@@ -6,13 +6,15 @@ A predicate has no truth value: `if Contact.firstname == "Ada"` is always a mist
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any, Literal, NoReturn
+from typing import Any, Generic, Literal, NoReturn, TypeVar
 
 from attrs import field, frozen
 
 from ..errors import UsageError
+from ..wire.literals import name as checked_name
 
 __all__ = [
+    "Alias",
     "AllOf",
     "AnyOf",
     "Call",
@@ -29,6 +31,23 @@ __all__ = [
 ]
 
 Operator = Literal["eq", "ne", "gt", "ge", "lt", "le"]
+
+V_co = TypeVar("V_co", covariant=True)
+
+
+@frozen(repr=False)
+class Alias(Generic[V_co]):
+    """A value under a name, to be written once: `Contact.description == Alias("p1", text)` filters by `@p1`, and `@p1='...'` follows.
+
+    An alias of None is left without a value, which the service takes for null
+    (https://learn.microsoft.com/power-apps/developer/data-platform/webapi/query/overview#use-parameter-aliases-with-query-options).
+    """
+
+    name: str = field(converter=checked_name)
+    value: V_co
+
+    def __repr__(self) -> str:
+        return f"<Alias @{self.name}>"
 
 
 class Predicate:
@@ -77,14 +96,15 @@ class Call(Predicate):
 
     function: Literal["contains", "startswith", "endswith"]
     path: tuple[str, ...]
-    value: str
+    value: str | Alias[str]
 
 
 @frozen(repr=False)
 class QueryFunction(Predicate):
     """One of Dataverse's own: `Microsoft.Dynamics.CRM.In(PropertyName='x',PropertyValues=[...])`.
 
-    `values` holds the further parameters by name; a tuple is sent as a JSON array.
+    The last name of `path` is the column's logical name, of a lookup too; what leads to its row stands before. `values` holds the further
+    parameters by name; a tuple is sent as a JSON array.
     """
 
     function: str
