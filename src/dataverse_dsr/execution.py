@@ -57,13 +57,14 @@ class _Write:
     changed: bool = False  # the service said that the record is not the one the plan saw
     code: str = ""  # what put it in doubt
     in_doubt: bool = False
+    begun: bool = False  # sent at least once, now or in an earlier run
 
     @property
     def open(self) -> bool:
         return self.result is None
 
     def settle(self, outcome: Outcome, code: str = "", etag: str | None = None) -> None:
-        self.result = Result(self.plan.id, outcome, code, etag)
+        self.result = Result(self.plan.id, outcome, code, etag, self.begun)
         self.in_doubt = False
 
 
@@ -299,7 +300,7 @@ def _begin(write: PlannedWrite, catalogue: Catalogue, progress: Progress) -> _Wr
     if known is not None and known.outcome.settled:
         begun.result = known
     else:
-        begun.in_doubt = progress.in_doubt(write.id)
+        begun.in_doubt = begun.begun = progress.in_doubt(write.id)
     return begun
 
 
@@ -317,6 +318,7 @@ def _take(write: _Write, handle: Handle[None], *, whole: bool) -> None:
     if isinstance(error, NeverRan):
         return
     write.sends += 1
+    write.begun = True
     if error is None:
         write.settle(Outcome.MASKED)
         return

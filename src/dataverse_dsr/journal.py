@@ -37,12 +37,16 @@ class Intent:
 
 @frozen
 class Result:
-    """How a write ended. `code` is the status and code of the service, never its text; `etag` the one a fresh read showed."""
+    """How a write ended. `code` is the status and code of the service, never its text; `etag` the one a fresh read showed.
+
+    `sent` is False for a write that was settled without being sent: deferred, or of a table that refuses the message.
+    """
 
     operation_id: str
     outcome: Outcome
     code: str = ""
     etag: str | None = None
+    sent: bool = True
 
 
 class Journal(Protocol):
@@ -169,6 +173,7 @@ def result_event(result: Result) -> Event:
         "outcome": result.outcome.value,
         "code": result.code,
         "etag": result.etag,
+        "sent": result.sent,
     }
 
 
@@ -188,7 +193,7 @@ def replay(events: Iterable[Event]) -> Progress:
                     begun.add(event["operation"])
                     outcomes.pop(event["operation"], None)
                 case "result":
-                    result = Result(event["operation"], Outcome(event["outcome"]), event["code"], event["etag"])
+                    result = Result(event["operation"], Outcome(event["outcome"]), event["code"], event["etag"], event["sent"])
                     outcomes[result.operation_id] = result
                 case "end":
                     pass

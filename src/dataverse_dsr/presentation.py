@@ -2,13 +2,15 @@
 
 import json
 from collections import Counter
+from collections.abc import Iterable
+from uuid import UUID
 
 from .checks import CheckReport
 from .console import Console
 from .coverage import Gap
 from .outcomes import Outcome
 from .plan import ErasurePlan
-from .report.access import AccessReport
+from .report.access import AccessCollection, AccessReport
 from .report.receipt import Receipt
 from .verification import Verification
 
@@ -27,6 +29,20 @@ ADVICE = {
     "different_names": "people with different names answer to this address",
     "internal_address": "the address belongs to a user or a queue of the environment",
     "record_not_matched": "a named record was not found, or does not carry the address",
+}
+
+# Why a record was not masked, for people. What the plan withheld says so itself.
+BECAUSE = {
+    Outcome.GONE: "the record was deleted meanwhile",
+    Outcome.BLOCKED_READ_ONLY: "the platform refuses to change this record in its state",
+    Outcome.UNSUPPORTED_BY_PLATFORM: "the platform has no such write for this table",
+    Outcome.FORBIDDEN: "a privilege is missing",
+    Outcome.CONFLICT: "the record was changed meanwhile; plan again",
+    Outcome.REJECTED_BY_LOGIC: "business logic of the environment refused it",
+    Outcome.THROTTLED: "the service asked for a pause; run again with the same journal",
+    Outcome.FAILED_RETRYABLE: "it may succeed later; run again with the same journal",
+    Outcome.FAILED: "the service refused it",
+    Outcome.DEFERRED: "it waits for records that may still succeed; run again with the same journal",
 }
 
 
@@ -50,29 +66,30 @@ def show_access(console: Console, report: AccessReport) -> None:
     """Shows how many records each collection holds; the records themselves stand in the package."""
     console.table(
         ("collection", "records", "found by", "note"),
-        [
-            (name, str(len(collection.rows)), ", ".join(collection.found_by) or "not queried", _note(collection))
-            for name, collection in report.collections.items()
-        ],
+        [(name, str(len(collection.rows)), _found_by(collection), _note(collection)) for name, collection in report.collections.items()],
     )
     _show_reviews(console, [(review.reason, review.records) for review in report.reviews])
     _show_warnings(console, report.warnings)
     console.line(f"{report.records} records, {requests_text(report.http_calls)}, status: {report.status}")
 
 
-def _note(collection: object) -> str:
-    error = getattr(collection, "error", None)
-    rejected = getattr(collection, "rejected", {})
-    secondary = getattr(collection, "secondary_matches", 0)
-    notes = [error] if error else []
-    notes += [f"{count} rows of others left out ({reason})" for reason, count in rejected.items()]
-    notes += [f"{secondary} by a secondary address"] if secondary else []
+def _found_by(collection: AccessCollection) -> str:
+    """Says in words what was asked; the exact columns and paths stand in the package."""
+    ways = {
+        "links to discovered records" if "/" in way or way.startswith("_") else "record id" if way.endswith("id") else "email address"
+        for way in collection.found_by
+    }
+    return ", ".join(sorted(ways)) or "not queried"
+
+
+def _note(collection: AccessCollection) -> str:
+    notes = [collection.error] if collection.error else []
+    notes += [f"{count} rows of others left out ({reason})" for reason, count in collection.rejected.items()]
+    notes += [f"{collection.secondary_matches} by a secondary address"] if collection.secondary_matches else []
     return "; ".join(notes)
 
 
-def _show_reviews(console: Console, reviews: object) -> None:
-    if not isinstance(reviews, list | tuple):
-        return
+def _show_reviews(console: Console, reviews: Iterable[tuple[str, Iterable[tuple[str, UUID]]]]) -> None:
     for reason, records in reviews:
         console.line(f"needs review: {ADVICE.get(reason, reason)}; name the records with --contact-id or --lead-id:")
         for collection, record_id in records:
@@ -112,7 +129,8 @@ def show_receipt(console: Console, receipt: Receipt) -> None:
     """Shows how many records ended in each way, and why those that were not masked were not."""
     counts: Counter[tuple[str, Outcome, str]] = Counter()
     for record in receipt.outcomes:
-        counts[record.collection, record.outcome, record.because or record.code] += 1
+        because = record.because or BECAUSE.get(record.outcome, "")
+        counts[record.collection, record.outcome, f"{because} ({record.code})" if record.code else because] += 1
     console.table(
         ("collection", "outcome", "records", "because"),
         [(collection, outcome.value, str(count), because) for (collection, outcome, because), count in counts.items()],

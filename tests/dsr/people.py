@@ -212,6 +212,5 @@ def contents(dataverse: Emulator):
     """Everything but versions and times of change: what two runs of the same erasure must agree on."""
     passing = ("@odata.etag", "versionnumber", "modifiedon")
     return {
-        place: {column: value for column, value in row.items() if column not in passing}
-        for place, row in everything(dataverse).items()
+        place: {column: value for column, value in row.items() if column not in passing} for place, row in everything(dataverse).items()
     }

@@ -102,9 +102,7 @@ def test_a_link_leads_to_a_table_that_is_found():
 
 
 def test_names_of_people_can_be_compared_across_roots():
-    prospect = Declaration(
-        Lead, found_by=[matched(Lead.emailaddress1)], read=[], person=[Lead.firstname, Lead.lastname], stage="roots"
-    )
+    prospect = Declaration(Lead, found_by=[matched(Lead.emailaddress1)], read=[], person=[Lead.firstname, Lead.lastname], stage="roots")
     with pytest.raises(CatalogueError):
         Catalogue("uneven", [ROOT, prospect])
 

@@ -55,9 +55,7 @@ def test_a_person_who_is_a_party_only_is_a_person(dsr, dataverse):
 
 def test_no_address_stands_in_the_second_request(dataverse):
     load(dataverse, whole_person())
-    bodies = []
-    client = dataverse.client()
-    DataSubjectRequests(client).access(PERSON)
+    DataSubjectRequests(dataverse.client()).access(PERSON)
     first, second = dataverse.requests
     assert {part.path.rsplit("/", 1)[-1] for part in first.parts} == {
         "WhoAmI()",
@@ -67,7 +65,6 @@ def test_no_address_stands_in_the_second_request(dataverse):
         "leads",
         "activityparties",
     }
-    assert not bodies
     assert {part.path.rsplit("/", 1)[-1] for part in second.parts} == {
         "customeraddresses",
         "annotations",
@@ -217,7 +214,14 @@ def test_h6_a_domain_is_found_in_both_its_forms(dsr, dataverse, stored, asked):
     assert counts(dsr.access(Identity(email=asked)))["contacts"] == 1
 
 
-AWKWARD = ["o'brien@example.com", "a+b&c#d%e@example.com", "\u00fc@example.com", "a_b@example.com", "a%b@example.com", "a/b?c=d;e@example.com"]
+AWKWARD = [
+    "o'brien@example.com",
+    "a+b&c#d%e@example.com",
+    "\u00fc@example.com",
+    "a_b@example.com",
+    "a%b@example.com",
+    "a/b?c=d;e@example.com",
+]
 
 
 @pytest.mark.parametrize("address", AWKWARD)
@@ -291,7 +295,11 @@ def test_h13_nothing_of_a_company_or_a_colleague_is_found(dsr, dataverse):
     firm = {"accountid": key(), "name": "Engines"}
     ada = contact(**bound("parentcustomerid", "account", firm["accountid"]))
     colleague = contact("eve@example.com", "Eve", **bound("parentcustomerid", "account", firm["accountid"]))
-    of_firm = {**case(ada["contactid"]), **bound("customerid", "account", firm["accountid"]), **bound("primarycontactid", "contact", ada["contactid"])}
+    of_firm = {
+        **case(ada["contactid"]),
+        **bound("customerid", "account", firm["accountid"]),
+        **bound("primarycontactid", "contact", ada["contactid"]),
+    }
     load(
         dataverse,
         {

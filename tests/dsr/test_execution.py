@@ -167,9 +167,7 @@ def test_h26_a_record_that_vanished_is_gone_and_not_created_again(dsr, dataverse
 
 def change(dataverse, target, **columns):
     """Somebody else changes a record."""
-    dataverse.client().request(
-        "PATCH", target, headers={"Content-Type": "application/json"}, body=json.dumps(columns).encode()
-    )
+    dataverse.client().request("PATCH", target, headers={"Content-Type": "application/json"}, body=json.dumps(columns).encode())
 
 
 def test_h27_a_record_changed_meanwhile_is_read_and_planned_once_more(dsr, dataverse, pair):

@@ -101,7 +101,7 @@ def test_the_last_word_on_a_write_counts():
     [
         {"event": "unheard of"},
         {"event": "intent"},
-        {"event": "result", "operation": "x", "outcome": "invented", "code": "", "etag": None},
+        {"event": "result", "operation": "x", "outcome": "invented", "code": "", "etag": None, "sent": True},
         begin_event("another", ENVIRONMENT),
     ],
 )

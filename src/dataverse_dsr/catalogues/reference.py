@@ -160,8 +160,8 @@ INCIDENTS: Final = Declaration(
     masks=_masked(Incident.title, Incident.description),
 )
 
-# Quotes that are active (1), won (2) or closed (3); invoices that are closed (1, deprecated), paid (2) or canceled (3). An administrator may
-# be let through: https://learn.microsoft.com/dynamics365/sales/dynamics-365-sales-privacy
+# Quotes that are active (1), won (2) or closed (3); invoices that are closed (1, deprecated), paid (2) or canceled (3).
+# An administrator may be let through: https://learn.microsoft.com/dynamics365/sales/dynamics-365-sales-privacy
 _QUOTE_CLOSED = ReadOnlyWhen(Quote.statecode.info, frozenset({1, 2, 3}))
 _INVOICE_CLOSED = ReadOnlyWhen(Invoice.statecode.info, frozenset({1, 2, 3}))
 

@@ -34,7 +34,10 @@ RESIDUALS: Final = (
 
 @frozen
 class RecordOutcome:
-    """What became of one record. `attempted` is False for a record the plan withheld or a run did not come to."""
+    """What became of one record.
+
+    `attempted` is False when no write was sent: withheld by the plan, deferred, or of a table that refuses it.
+    """
 
     collection: str
     record_id: UUID
@@ -131,7 +134,7 @@ def _outcomes(plan: ErasurePlan, results: Mapping[str, Result]) -> Iterable[Reco
             outcome=result.outcome,
             changes=write.changes,
             operation_id=write.id,
-            attempted=result.outcome is not Outcome.DEFERRED,
+            attempted=result.sent,
             code=result.code,
         )
     for held in plan.withheld:

@@ -96,11 +96,9 @@ def test_the_documentation_page_is_the_catalogue():
     for declaration in REFERENCE:
         _, found, read, masked, nulled = table[declaration.name]
         columns = lambda cell: [name.strip("` ") for name in cell.split(",") if name.strip("` ")]  # noqa: E731
-        ways = [
-            info.wire_name
-            for way in declaration.found_by
-            for info in (way.columns if isinstance(way, Matched) else ())
-        ] + [link.path for link in declaration.links]
+        ways = [info.wire_name for way in declaration.found_by for info in (way.columns if isinstance(way, Matched) else ())] + [
+            link.path for link in declaration.links
+        ]
         assert columns(found) == ways
         assert columns(read) == [info.wire_name for info in declaration.read]
         texts = [one.column.wire_name for one in declaration.masks if one.rule.label != "null"]

@@ -1,0 +1,134 @@
+"""H34: no value of a person stands in a plan, a journal, a receipt, a `repr`, a log line, an error or on standard error."""
+
+import hashlib
+import io
+import logging
+import traceback
+
+import httpx
+import pytest
+from azure.core.credentials import AccessToken
+from people import load, whole_person
+
+from dataverse_dsr import DataSubjectRequests, ErasurePlan, Identity, InvalidDocument
+from dataverse_dsr.cli import main
+from dataverse_sdk import ClientOptions, DataverseClient, DataverseError, RetryPolicy
+from dataverse_sdk.emulator import Emulator
+
+CANARY = "canary"
+ADDRESS = "canary.address@example.com"
+
+
+def canaries():
+    """A person whose every text is a canary, in all nine tables."""
+    data = whole_person(ADDRESS, "canaryfirst", "canarylast")
+    for rows in data.values():
+        for row in rows:
+            for column in (
+                "title",
+                "description",
+                "subject",
+                "notetext",
+                "billto_stateorprovince",
+                "billto_postalcode",
+                "telephone1",
+                "fax",
+            ):
+                if column in row:
+                    row[column] = "canary " + column[:8]
+    return data
+
+
+@pytest.fixture
+def noisy(caplog):
+    caplog.set_level(logging.DEBUG)
+    return caplog
+
+
+def test_h34_a_whole_request_leaves_no_value_outside_the_access_package(dsr, dataverse, tmp_path, noisy):
+    load(dataverse, canaries())
+    person = Identity(email=ADDRESS)
+    report = dsr.access(person)
+    plan = dsr.plan(person)
+    receipt = dsr.erase(plan, journal=tmp_path / "journal")
+    check = dsr.verify(receipt)
+    texts = {
+        "report": repr(report),
+        "plan": repr(plan),
+        "plan file": plan.to_json(),
+        "receipt": repr(receipt),
+        "receipt file": receipt.to_json(),
+        "journal": (tmp_path / "journal").read_text(),
+        "check": repr(check),
+        "identity": repr(person),
+        "log": noisy.text,
+    }
+    assert {name for name, text in texts.items() if CANARY in text.lower()} == set()
+    assert any(CANARY in str(row) for collection in report.collections.values() for row in collection.rows)
+
+
+@pytest.mark.parametrize("status", [400, 401, 403, 404, 412, 429, 500, 503])
+def test_h34_no_error_repeats_what_the_service_said(dataverse, noisy, status, tmp_path):
+    load(dataverse, canaries())
+    at_once = ClientOptions(retry=RetryPolicy(attempts=1))
+    http = httpx.Client(transport=dataverse.transport())
+    dsr = DataSubjectRequests(DataverseClient("https://emulator.localhost", Token(), http=http, options=at_once))
+    said = "canary in the service's own words"
+    for nth in (1, 2):
+        dataverse.faults.answer(status, nth=nth, message=said)
+    with pytest.raises(DataverseError) as caught:
+        dsr.access(Identity(email=ADDRESS))
+    shown = "".join(traceback.format_exception(caught.value)) + repr(caught.value) + noisy.text
+    assert CANARY not in shown.lower()
+    dataverse.faults.clear()
+    plan = dsr.plan(Identity(email=ADDRESS))
+    for nth in range(1, 9):
+        dataverse.faults.answer_part(status, nth=nth, message=said)
+    receipt = dsr.erase(plan, journal=tmp_path / "journal")
+    assert CANARY not in receipt.to_json() + (tmp_path / "journal").read_text() + noisy.text
+
+
+class Token:
+    """A credential of no worth."""
+
+    def get_token(self, *scopes, **options):
+        return AccessToken("x", 2**31)
+
+
+def test_h37_no_document_holds_a_digest_of_the_person(dsr, dataverse, tmp_path):
+    load(dataverse, canaries())
+    plan = dsr.plan(Identity(email=ADDRESS))
+    receipt = dsr.erase(plan, journal=tmp_path / "journal")
+    documents = plan.to_json() + receipt.to_json() + (tmp_path / "journal").read_text()
+    for algorithm in ("md5", "sha1", "sha256", "sha512", "blake2b"):
+        for spelling in (ADDRESS, ADDRESS.upper(), f" {ADDRESS}"):
+            assert hashlib.new(algorithm, spelling.encode()).hexdigest() not in documents
+
+
+def test_h34_a_refusal_shows_no_value(dataverse):
+    load(dataverse, canaries())
+    dsr = DataSubjectRequests(dataverse.client())
+    plan = dsr.plan(Identity(email=ADDRESS))
+    other = DataSubjectRequests(dataverse.client(), max_roots=1)
+    text = plan.to_json().replace(plan.digest, "0" * 64)
+    with pytest.raises(InvalidDocument, match="altered") as caught:
+        ErasurePlan.from_json(text)
+    assert CANARY not in str(caught.value)
+    assert other.plan(Identity(email=ADDRESS)).operations == ()
+
+
+def test_h34_the_command_says_nothing_of_the_person(tmp_path, capsys, monkeypatch):
+    with Emulator(seed="empty") as dataverse:
+        load(dataverse, canaries())
+        with dataverse.serve() as url:
+            monkeypatch.setattr("sys.stdin", io.StringIO(f"{ADDRESS}\n"))
+            assert main(["access", "--url", url, "--email", "-", "--out", str(tmp_path / "access")]) == 0
+            (tmp_path / "address").write_text(f"\n{ADDRESS}\n")
+            arguments = ["--url", url, "--email-file", str(tmp_path / "address"), "--out", str(tmp_path)]
+            assert main(["plan", *arguments]) == 0
+            assert main(["erase", *arguments, "--plan", str(tmp_path / "plan.json")]) == 4
+            assert main(["verify", *arguments]) == 0
+    shown = capsys.readouterr()
+    assert CANARY not in (shown.out + shown.err).lower()
+    for name in ("plan.json", "receipt.json", "journal.jsonl", "verification.json", "access/manifest.json"):
+        assert CANARY not in (tmp_path / name).read_text().lower()
