@@ -14,7 +14,7 @@ from .identity import Identity
 from .rules import computed
 from .states import first_status
 from .store import Row, Store, quoted, stored_columns, target_column
-from .values import FORMS, SqlValue, WireValue, WrongLiteral, from_sql, kind_of
+from .values import FORMS, SqlValue, WireValue, WrongLiteral, from_sql, kind_of, stored_moment
 
 __all__ = ["load", "rows"]
 
@@ -33,7 +33,7 @@ def load(store: Store, identity: Identity, data: Mapping[str, Iterable[Mapping[s
 
     Owner, creator, state and times get defaults, computed columns their values. An id that is taken raises sqlite3.IntegrityError.
     """
-    now = datetime.now(UTC).replace(microsecond=0, tzinfo=None).isoformat() + "Z"
+    now = stored_moment(datetime.now(UTC).replace(microsecond=0))
     with store.transaction():
         unresolved: list[tuple[TableSchema, ColumnSchema]] = []
         for set_name, items in data.items():

@@ -13,7 +13,7 @@ from ..schema.model import ColumnSchema
 from .query_errors import QueryError, bad_query
 from .reader import parse_instant
 from .syntax import Literal, Operator
-from .values import DATE_SHAPE, GUID_SHAPE, SCALES, Kind, SqlValue, fold, kind_of
+from .values import DATE_SHAPE, GUID_SHAPE, SCALES, Kind, SqlValue, fold, kind_of, stored_moment
 
 __all__ = [
     "OPERATOR_KINDS",
@@ -62,9 +62,6 @@ class ColumnOperand:
         """The comparable form: folded for text, so that an index on `dv_fold(column)` serves it."""
         if self.kind is Kind.TEXT:
             return f"dv_fold({self.raw})"
-        if self.kind is Kind.DATE_TIME:
-            # `...05Z` and `...05.5Z` compare the wrong way round as text, `...05` and `...05.5` do not
-            return f"rtrim({self.raw}, 'Z')"
         return self.raw
 
     @property
@@ -84,7 +81,7 @@ def incompatible(left: str, right: str, operator: Operator) -> QueryError:
 def moment(value: date) -> str:
     """A date (its midnight) or a date-time in the comparable form of a DateTimeOffset column."""
     if isinstance(value, datetime):
-        return value.astimezone(UTC).replace(tzinfo=None).isoformat()
+        return stored_moment(value)
     return f"{value.isoformat()}T00:00:00"
 
 

@@ -24,7 +24,7 @@ from .rules import computed
 from .states import Switches
 from .store import Row, Store, stored_columns, target_column
 from .validation import checked
-from .values import Kind, SqlValue, WireValue, WrongLiteral, kind_of, to_sql
+from .values import Kind, SqlValue, WireValue, WrongLiteral, kind_of, stored_moment, to_sql
 
 __all__ = ["Key", "Records", "References", "etag_of"]
 
@@ -248,7 +248,7 @@ class Records:
         return facts
 
     def _timestamp(self) -> str:
-        return self.clock().astimezone(UTC).replace(microsecond=0, tzinfo=None).isoformat() + "Z"
+        return stored_moment(self.clock().replace(microsecond=0))
 
     def _number(self, table: TableSchema, row: Row, record_id: str) -> None:
         column, prefix = NUMBERED.get(table.logical_name, ("", ""))

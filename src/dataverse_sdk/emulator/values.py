@@ -21,7 +21,19 @@ from attrs import frozen
 
 from ..schema.model import ColumnSchema
 
-__all__ = ["Kind", "SqlValue", "WireValue", "WrongLiteral", "fold", "from_sql", "json_writer", "kind_of", "literal_to_sql", "to_sql"]
+__all__ = [
+    "Kind",
+    "SqlValue",
+    "WireValue",
+    "WrongLiteral",
+    "fold",
+    "from_sql",
+    "json_writer",
+    "kind_of",
+    "literal_to_sql",
+    "stored_moment",
+    "to_sql",
+]
 
 SqlValue: TypeAlias = str | int | float | None
 WireValue: TypeAlias = object  # whatever JSON, or a caller of `Emulator.load`, may hand in
@@ -178,9 +190,17 @@ def _date_time(value: WireValue) -> str:
             raise _wrong(value, "Edm.DateTimeOffset") from error
     if not isinstance(value, datetime):
         raise _wrong(value, "Edm.DateTimeOffset")
-    moment = value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+    moment = value.replace(tzinfo=UTC) if value.tzinfo is None else value
+    return stored_moment(moment)
+
+
+def stored_moment(moment: datetime) -> str:
+    """The stored form of an aware moment: UTC without the letter Z.
+
+    So it sorts as text (`...05` before `...05.5`, which `...05Z` and `...05.5Z` would not), and a plain index serves.
+    """
     # without tzinfo isoformat() writes no offset, and a fraction only when there is one
-    return moment.replace(tzinfo=None).isoformat() + "Z"
+    return moment.astimezone(UTC).replace(tzinfo=None).isoformat()
 
 
 def _date(value: WireValue) -> str:
@@ -257,7 +277,7 @@ FORMS: dict[Kind, Form] = {
     Kind.MONEY: _fixed_form(Kind.MONEY),
     Kind.DECIMAL: _fixed_form(Kind.DECIMAL),
     Kind.UNSTATED_DECIMAL: _fixed_form(Kind.UNSTATED_DECIMAL),
-    Kind.DATE_TIME: Form(_date_time, _plain, _quoted, "TEXT"),
+    Kind.DATE_TIME: Form(_date_time, lambda value: f"{value}Z", lambda value: f'"{value}Z"', "TEXT"),
     Kind.DATE: Form(_date, _plain, _quoted, "TEXT"),
     Kind.BINARY: Form(_binary, _plain, _quoted, "TEXT"),
     # Complex types and the like are kept as the JSON text they came in.
