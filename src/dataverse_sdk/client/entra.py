@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from ..errors import DataverseError
+
 __all__ = ["ADVICE", "advice_on", "number_in"]
 
 _NUMBER = re.compile(r"AADSTS(\d{4,9})\b")
@@ -69,6 +71,8 @@ def advice_on(error: BaseException | str) -> str:
     >>> advice_on("invalid_client: AADSTS7000222: The provided client secret keys for app '...' are expired.")
     'AADSTS7000222: the client secret has expired; make a new one'
     """
+    if isinstance(error, DataverseError):
+        return str(error)  # this library's own, and fit to be shown
     number = number_in(str(error))
     if number is None:
         return "the sign-in failed" if isinstance(error, str) else type(error).__name__
