@@ -43,9 +43,9 @@ def test_generate_writes_a_package_and_says_so(folder: Path, file: str, capsys: 
 
 
 def test_the_head_of_a_file_is_the_command_that_makes_it(folder: Path) -> None:
-    assert generate("--metadata", "metadata.xml", "--tables", "new_*,contact", "--tables", "contact,", "--facts", "none") == 0
+    assert generate("--metadata", "metadata.xml", "--tables", "new_*,n*,contact", "--tables", "contact,c*,", "--facts", "none") == 0
     assert (folder / "out/contact.py").read_text().splitlines()[1] == (
-        "#   dataverse-sdk generate --metadata metadata.xml --tables 'contact,new_*' --facts none --out out"
+        "#   dataverse-sdk generate --metadata metadata.xml --tables 'c*,contact,n*,new_*' --facts none --out out"
     )
 
 

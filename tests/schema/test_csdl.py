@@ -164,6 +164,10 @@ def test_a_path_outside_an_alternate_key_is_passed_over() -> None:
             CsdlProperty("c", "Edm.String"),
         ),
         (
+            '<Annotation Term="Org.OData.Core.V1.Permissions"><EnumMember>Core.PermissionType/NeverRead</EnumMember></Annotation>',
+            CsdlProperty("c", "Edm.String"),
+        ),
+        (
             '<Annotation Term="My.Term"><EnumMember>Org.OData.Core.V1.PermissionType/Read</EnumMember></Annotation>',
             CsdlProperty("c", "Edm.String"),
         ),
@@ -176,7 +180,7 @@ def test_annotations_of_a_column_are_read(annotation: str, expected: CsdlPropert
     assert found.entity_types[0].properties == (expected,)
 
 
-def test_an_annotation_after_a_column_is_not_about_that_column() -> None:
+def test_an_annotation_between_columns_is_about_neither() -> None:
     after = '<Annotation Term="Org.OData.Core.V1.Permissions"><EnumMember>P/Read</EnumMember></Annotation>'
     found = document(f'<EntityType Name="t"><Property Name="c" Type="Edm.String" /><Annotation Term="Core.Computed" />{after}</EntityType>')
     assert found.entity_types[0].properties == (CsdlProperty("c", "Edm.String"),)

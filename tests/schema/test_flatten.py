@@ -33,7 +33,7 @@ def test_a_table_has_its_own_members_then_its_ancestors_and_the_nearest_key() ->
         "activitypointer",
         key=("activityid",),
         properties=(guid("activityid"), CsdlProperty("subject", "Edm.String")),
-        navigations=(CsdlNavigation("tasks", "Collection(mscrm.task)"),),
+        navigations=(CsdlNavigation("tasks", "Collection(mscrm.task)"), CsdlNavigation("both", "Collection(mscrm.base)")),
         alternate_keys=(("subject",),),
     )
     own = CsdlEntityType(
@@ -41,6 +41,7 @@ def test_a_table_has_its_own_members_then_its_ancestors_and_the_nearest_key() ->
         base="mscrm.activitypointer",
         open=True,
         properties=(CsdlProperty("subcategory", "Edm.String"), CsdlProperty("subject", "Edm.Int32")),
+        navigations=(CsdlNavigation("both", "Collection(mscrm.own)"),),
         alternate_keys=(("a", "b"),),
     )
     assert document(base, own, tasks="task", more="task").schema().by_set("tasks") == TableSchema(
@@ -54,7 +55,7 @@ def test_a_table_has_its_own_members_then_its_ancestors_and_the_nearest_key() ->
             ColumnSchema("subject", "subject", "Edm.Int32"),
             ColumnSchema("activityid", "activityid", "Edm.Guid", valid_for_update=False),
         ),
-        navigations=(NavigationSchema("tasks", "task", collection=True),),
+        navigations=(NavigationSchema("both", "own", collection=True), NavigationSchema("tasks", "task", collection=True)),
         alternate_keys=(KeySchema("a_b", ("a", "b")), KeySchema("subject", ("subject",))),
     )
 
@@ -113,10 +114,17 @@ def test_a_lookup_knows_its_targets_and_a_base_type_stands_for_its_heirs() -> No
 def test_without_a_constraint_the_name_tells_the_lookup() -> None:
     email = CsdlEntityType(
         "email",
-        properties=(guid("_regardingobjectid_value"), guid("_regarding_value"), guid("_slaid_value"), guid("activityid")),
+        properties=(
+            guid("_regardingobjectid_value"),
+            guid("_regarding_value"),
+            guid("_slaid_value"),
+            guid("activityid"),
+            guid("_a_value"),
+            guid("_a_b_value"),
+        ),
         navigations=tuple(
             CsdlNavigation(name, "mscrm.x")
-            for name in ("RegardingObjectId_contact", "regarding", "sla_email_sla", "activityid_activitypointer", "unknown")
+            for name in ("RegardingObjectId_contact", "regarding", "sla_email_sla", "activityid_activitypointer", "unknown", "a_b_c")
         ),
     )
     assert [getattr(navigation(email, each.name), "column", "?") for each in email.navigations] == [
@@ -125,6 +133,7 @@ def test_without_a_constraint_the_name_tells_the_lookup() -> None:
         "_slaid_value",
         "activityid",
         None,
+        "_a_b_value",
     ]
 
 

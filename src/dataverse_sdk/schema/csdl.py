@@ -151,7 +151,7 @@ class _Reader:
         self._values: list[tuple[str, int]] = []
         self._alternate_keys: list[list[str]] = []
         self._returns: _Attributes | None = None
-        self._flags: dict[str, str] = {}
+        self._flags: dict[str, str] = {}  # what annotations say about the open member
         self._terms: list[str] = []
         self._text: list[str] = []
         self._seen: dict[str, str] = {}
@@ -288,7 +288,6 @@ class _Reader:
                 flags.get("description"),
             )
         )
-        self._member = {}
 
     def _open_navigation(self, attributes: _Attributes) -> None:
         self._open_member(attributes)
@@ -309,7 +308,6 @@ class _Reader:
                 tuple(self._constraints),
             )
         )
-        self._member = {}
 
     def _open_key(self, attributes: _Attributes) -> None:
         self._key = []
@@ -326,7 +324,6 @@ class _Reader:
     def _close_parameter(self) -> None:
         member = self._member
         self._parameters.append(CsdlParameter(self._name, self._type, member.get("Nullable") != "false", "optional" in self._flags))
-        self._member = {}
 
     def _return_type(self, attributes: _Attributes) -> None:
         self._returns = attributes
@@ -370,11 +367,11 @@ class _Reader:
 
     # -- annotations: alternate keys, optional parameters, read-only columns, descriptions, filter functions
 
+    # Those about a member stand inside it and are kept until it ends; one about anything else is forgotten when the next member opens.
+
     def _annotation(self, attributes: _Attributes) -> None:
         term = attributes["Term"].rpartition(".")[2]
         self._terms.append(term)
-        if not self._member:
-            return
         if term == "OptionalParameter":
             self._flags["optional"] = ""
         elif term == "Computed" and attributes.get("Bool", "true") == "true":
@@ -403,7 +400,7 @@ class _Reader:
 
     def _close_enum_member(self) -> None:
         # The documentation: "If a property has either Computed or Permissions with the value Read, it is read-only."
-        if self._heard().endswith("/Read") and self._terms[-1:] == ["Permissions"] and self._member:
+        if self._heard().rpartition("/")[2] == "Read" and self._terms[-1:] == ["Permissions"]:
             self._flags["read_only"] = ""
 
     def _close_string(self) -> None:

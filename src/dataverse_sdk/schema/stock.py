@@ -20,7 +20,7 @@ Row = dict[str, Any]  # one object of the JSON; `build` writes it and the fields
 @cache
 def stock_schema() -> Schema:
     """The shipped facts, read once. Flags that no source states are true; other facts not stated are None or empty."""
-    return parse_stock(files(__package__).joinpath("stock.json").read_text("utf-8"))
+    return parse_stock(files("dataverse_sdk.schema").joinpath("stock.json").read_text("utf-8"))
 
 
 def parse_stock(text: str) -> Schema:
