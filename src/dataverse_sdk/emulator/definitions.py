@@ -283,7 +283,8 @@ def _list(
         keep = _condition(options["$filter"])
         items = [(table, item) for table, item in items if keep(item)]
     shown = [_expanded(schema, table, item, options, "EntityMetadata") for table, item in items]
-    return json_reply(200, json_text({"@odata.context": f"{root}/$metadata#{context}", "value": shown}))
+    selected = f"({options['$select']})" if "$select" in options else ""
+    return json_reply(200, json_text({"@odata.context": f"{root}/$metadata#{context}{selected}", "value": shown}))
 
 
 def _below(

@@ -357,7 +357,8 @@ class _TableCall:
         unconditional = options.expand or call.preferences.annotations.patterns
         if known in ("*", etag_of(row)) and not unconditional:
             return Reply(304, (("Content-Type", "application/json; odata.metadata=minimal"), ("OData-Version", "4.0")))
-        return self._record(row, options, 200, "/$entity", *call.preferences.applied())
+        # the documented replies to a GET of one record echo a page size as well
+        return self._record(row, options, 200, "/$entity", *call.preferences.applied(page=True))
 
     def _record(self, row: Row, options: QueryOptions, status: int, suffix: str, *extra: tuple[str, str]) -> Reply:
         record_id = str(row[self.table.key or ""])
