@@ -99,10 +99,10 @@ def error_reply(status: int, code: str = "", message: str = "", *, headers: Mapp
     return json_reply({"error": {"code": code, "message": message}}, status=status, headers=headers)
 
 
-def batch_reply(*parts: Reply | Iterable[tuple[int, Reply]], status: int = 200) -> Reply:
-    """Gives the reply to a `$batch`: a Reply for each request, pairs of Content-ID and Reply for a change set.
+def batch_reply(*parts: Reply | Iterable[Reply | tuple[int, Reply]], status: int = 200) -> Reply:
+    """Gives the reply to a `$batch`: a Reply for each request; for a change set its replies, each alone or with its Content-ID.
 
-    A change set that failed is answered with one pair, of the operation that failed.
+    A change set that failed is answered with one reply, of the operation that failed.
     """
     boundary = f"batchresponse_{secrets.token_hex(8)}"
     body = join([_part(part) if isinstance(part, Reply) else _changeset(part) for part in parts], boundary)
@@ -116,7 +116,7 @@ def _part(reply: Reply, *more: tuple[str, str]) -> Part:
     return Part(Headers([*_HTTP, *more]), reply_to_bytes(reply))
 
 
-def _changeset(pairs: Iterable[tuple[int, Reply]]) -> Part:
+def _changeset(replies: Iterable[Reply | tuple[int, Reply]]) -> Part:
     boundary = f"changesetresponse_{secrets.token_hex(8)}"
-    parts = [_part(reply, ("Content-ID", str(content_id))) for content_id, reply in pairs]
+    parts = [_part(each) if isinstance(each, Reply) else _part(each[1], ("Content-ID", str(each[0]))) for each in replies]
     return Part(Headers([("Content-Type", f"multipart/mixed; boundary={boundary}")]), join(parts, boundary))

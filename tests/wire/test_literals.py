@@ -188,7 +188,7 @@ def test_every_literal_is_in_the_grammar(grammar: ModuleType, value: Any) -> Non
 
 
 def judged(text: str) -> str:
-    """A text as the grammar can judge it: `pct-encoded-no-SQUOTE` forgot the row %70 to %7F, so `{`, `|`, `}` and DEL have no form in it."""
+    """A text as the grammar can judge it: its `pct-encoded-no-SQUOTE` forgot the row %70 to %7F, so `{`, `|` and `}` have no form."""
     return re.sub("%7[0-9A-F]", "x", text)
 
 

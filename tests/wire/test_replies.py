@@ -136,7 +136,7 @@ def test_only_a_success_passes(status: int, kind: type[Exception] | None) -> Non
 
 def test_a_success_that_never_should_be_is_an_error() -> None:
     expect(reply(204), 204, 200)
-    with pytest.raises(InvalidReply, match="201.*r-1"):
+    with pytest.raises(InvalidReply, match=r"201.*r-1"):
         expect(reply(201), 204, 200)
     with pytest.raises(NotFound):
         expect(reply(404), 404)
