@@ -10,9 +10,11 @@ from collections.abc import Mapping, Sequence
 from attrs import frozen
 
 from ..schema.model import Schema, TableSchema
-from .conditions import Scope, Writer, quoted
+from .conditions import Writer
 from .query_errors import bad_query, not_imitated
 from .query_functions import Context
+from .relations import ManyLink
+from .scopes import Scope, quoted
 from .syntax import Alias, Expr, OrderTerm, Path
 from .values import SqlValue
 
@@ -67,7 +69,7 @@ def compile_filter(
     alias_prefix: str = "t",
 ) -> CompiledFilter:
     """Compile one filter. QueryError when a name is unknown, types do not agree, or a function is not imitated."""
-    writer = Writer(schema, aliases or {}, context or Context(), alias_prefix)
+    writer = Writer(schema, context or Context(), alias_prefix, aliases=aliases or {})
     scope = writer.scope(table)
     sql = writer.condition(expr, scope)
     return CompiledFilter(f"({sql})", tuple(writer.params), tuple(scope.joins), scope.alias)
@@ -92,7 +94,7 @@ def compile_query(
     lies, and rows written meanwhile neither repeat nor shift the rest. Ask for `limit` = page size + 1 to learn whether there
     is more.
     """
-    writer = Writer(schema, aliases or {}, context or Context())
+    writer = Writer(schema, context or Context(), aliases=aliases or {})
     scope = writer.scope(table)
     keys = _sort_keys(orderby, scope, writer)
     conditions = [] if where is None else [writer.condition(where, scope)]
@@ -116,7 +118,7 @@ def compile_count(
     context: Context | None = None,
 ) -> CompiledQuery:
     """One row with one number: how many rows match, counting no further than `limit`."""
-    writer = Writer(schema, aliases or {}, context or Context())
+    writer = Writer(schema, context or Context(), aliases=aliases or {})
     scope = writer.scope(table)
     conditions = [] if where is None else [writer.condition(where, scope)]
     source = f"FROM {_source(scope)}{_where(conditions)}"
@@ -130,7 +132,7 @@ def compile_related(
     table: TableSchema,
     schema: Schema,
     *,
-    link: str,
+    link: str | ManyLink,
     values: Sequence[str],
     columns: Sequence[str],
     where: Expr | None = None,
@@ -138,34 +140,40 @@ def compile_related(
     limit_each: int | None = None,
     context: Context | None = None,
 ) -> CompiledQuery:
-    """Rows of `table` whose column `link` is one of `values`: what is behind an `$expand`, for all its rows in one statement.
+    """Rows of `table` that belong to one of `values`: what is behind an `$expand`, for all its rows in one statement.
 
-    For a collection `link` is the child's lookup (`_parentcustomerid_value`), for a single-valued navigation property the
-    target's key. The value of `link` is the first column of each row, whether or not it is in `columns`; `limit_each` caps the
-    rows of each value. The rows of one value are in order; those of different values may be mixed.
+    For a collection `link` is the child's lookup (`_parentcustomerid_value`), for a single-valued navigation property the target's key,
+    for a many-to-many relationship its link seen from the rows that `values` are the ids of. The value that a row belongs to is its first
+    column, then come `columns`, then `places`; `limit_each` caps the rows of each value. The rows of one value are in order; those of
+    different values may be mixed.
     """
     # No aliases: the service does not take them inside $expand (overview, "Use parameter aliases with query
     # options").
-    writer = Writer(schema, {}, context or Context())
+    writer = Writer(schema, context or Context())
     scope = writer.scope(table)
     keys = _sort_keys(orderby, scope, writer)
-    key = f"{scope.alias}.{quoted(link)}"
+    if isinstance(link, ManyLink):
+        pairs = writer.new_alias()
+        key = f"{pairs}.{quoted(link.near)}"
+        scope.joins.append(f"JOIN {quoted(link.table)} AS {pairs} ON {pairs}.{quoted(link.far)} = {scope.alias}.{quoted(table.key or '')}")
+    else:
+        key = f"{scope.alias}.{quoted(link)}"
     marks = ", ".join("?" * len(values))
     writer.params.extend(values)
     conditions = [f"{key} IN ({marks})"]
     if where is not None:
         conditions.append(writer.condition(where, scope))
-    cells = [key, *(f"{scope.alias}.{quoted(name)}" for name in columns)]
-    names = (link, *columns)
+    cells = [key, *(f"{scope.alias}.{quoted(name)}" for name in columns), *(each.sql for each in keys)]
+    names = ("", *columns)
     if limit_each is None:
         sql = f"SELECT {', '.join(cells)} FROM {_source(scope)}{_where(conditions)} ORDER BY {_order(keys)}"  # noqa: S608
-        return CompiledQuery(sql, tuple(writer.params), names)
+        return CompiledQuery(sql, tuple(writer.params), names, len(keys))
     labels = [f"c{number}" for number in range(len(cells))]
     labelled = [f"{cell} AS {label}" for cell, label in zip(cells, labels, strict=True)]
     labelled.append(f"row_number() OVER (PARTITION BY {key} ORDER BY {_order(keys)}) AS place")
     inner = f"SELECT {', '.join(labelled)} FROM {_source(scope)}{_where(conditions)}"  # noqa: S608
     sql = f"SELECT {', '.join(labels)} FROM ({inner}) WHERE place <= ? ORDER BY place"  # noqa: S608
-    return CompiledQuery(sql, (*writer.params, limit_each), names)
+    return CompiledQuery(sql, (*writer.params, limit_each), names, len(keys))
 
 
 def _source(scope: Scope) -> str:

@@ -1,7 +1,7 @@
-"""Conditions to SQL: names to columns and joins, types checked, null logic decided.
+"""Conditions to SQL: types checked, null logic decided.
 
-Knows what an expression means over a table. Refuses to know whole statements, order and pages (`compiler`), and Dataverse's
-query functions (`query_functions`).
+Knows what an expression means over a table. Refuses to know how names become columns and joins (`scopes`), whole statements, order and
+pages (`compiler`), text patterns (`text_matches`) and Dataverse's query functions (`query_functions`).
 
 Null logic. Dataverse turns a filter into conditions of its query engine, in which a negation is a condition of its own: `not` is
 carried down to the comparisons (`not (a gt 1)` asks `a le 1`). There a null answers to no condition, except that it is "not equal" to
@@ -10,17 +10,18 @@ every value and "not like" every pattern, as Sql4Cds found (github.com/MarkMpn/S
 `operands.complement` is where that is decided, and what calls it is what it holds for.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import cast
 
 from attrs import define, evolve, field
 
-from ..schema.model import ColumnSchema, NavigationSchema, Schema, TableSchema
+from ..schema.model import NavigationSchema
 from .expressions import parse_value
-from .like import has_wildcard, successor
-from .operands import NUMBER_TYPES, ColumnOperand, comparison, complement, constant, incompatible
-from .query_errors import QueryError, bad_query, no_property, no_signature, not_imitated
-from .query_functions import Context, parameters_of, write_function
+from .operands import ColumnOperand, compare_constants, comparison, complement, constant, incompatible
+from .query_errors import bad_query, no_property, no_signature, not_imitated
+from .query_functions import parameters_of, write_function
+from .relations import many_link
+from .scopes import Scope, Statement, quoted
 from .syntax import (
     Alias,
     And,
@@ -36,12 +37,10 @@ from .syntax import (
     QueryFunction,
     TextMatch,
 )
-from .values import Kind, SqlValue, fold
+from .text_matches import check_leading_wildcard, match_column
+from .values import Kind
 
-__all__ = ["Scope", "Writer", "quoted"]
-
-MAX_JOINS = 15
-TOO_MANY_LINKS = "0x8004430D"
+__all__ = ["Writer"]
 
 NOT_A_CONDITION = "The $filter expression must evaluate to a single boolean value."
 
@@ -49,110 +48,11 @@ NEGATED: dict[Operator, Operator] = {"eq": "ne", "ne": "eq", "gt": "le", "le": "
 MIRRORED: dict[Operator, Operator] = {"eq": "eq", "ne": "ne", "gt": "lt", "lt": "gt", "ge": "le", "le": "ge"}
 
 
-def quoted(name: str) -> str:
-    """A name as SQL writes it."""
-    return '"' + name.replace('"', '""') + '"'
-
-
 @define(eq=False)
-class Scope:
-    """A table under an SQL alias, and the joins made from it; mutable, it grows while a statement is written.
+class Writer(Statement):
+    """Writes the conditions of OData filters; `aliases` are the parameter aliases with their raw text."""
 
-    A scope that was reached by a join shares the joins of the one it was reached from. `variables` are the range variables of the
-    lambdas around, each with its scope.
-    """
-
-    table: TableSchema
-    alias: str
-    joins: list[str]
-    joined: dict[tuple[str, str], "Scope"]
-    variables: Mapping[str, "Scope"]
-
-    def operand(self, column: ColumnSchema) -> ColumnOperand:
-        """A column of this table."""
-        return ColumnOperand(f"{self.alias}.{quoted(column.name)}", column)
-
-    def join(self, target: TableSchema, column: str, writer: "Writer") -> "Scope":
-        """The row of `target` that the lookup `column` points to, as a scope; the same join is made once."""
-        found = self.joined.get((column, target.logical_name))
-        if found is not None:
-            return found
-        if len(self.joins) >= MAX_JOINS:
-            raise QueryError(TOO_MANY_LINKS, "Number of link entities in query exceeded maximum limit.")
-        if target.key is None:
-            raise not_imitated(f"a path through the table '{target.logical_name}', which has no primary key")
-        scope = Scope(target, writer.new_alias(), self.joins, {}, self.variables)
-        self.joins.append(
-            f"LEFT JOIN {quoted(target.logical_name)} AS {scope.alias} "
-            f"ON {scope.alias}.{quoted(target.key)} = {self.alias}.{quoted(column)}"
-        )
-        self.joined[column, target.logical_name] = scope
-        return scope
-
-
-@define(eq=False)
-class Writer:
-    """Writes one statement; mutable: its parameters are in the order of their marks in the SQL it returned so far."""
-
-    schema: Schema
-    aliases: Mapping[str, str]
-    context: Context
-    prefix: str = "t"
-    params: list[SqlValue] = field(factory=list, init=False)
-    _aliases_made: int = field(default=0, init=False)
-
-    # ---- names ----
-
-    def new_alias(self) -> str:
-        """An SQL alias that is not taken yet."""
-        self._aliases_made += 1
-        return f"{self.prefix}{self._aliases_made - 1}"
-
-    def scope(self, table: TableSchema) -> Scope:
-        """A fresh scope over `table`."""
-        return Scope(table, self.new_alias(), [], {}, {})
-
-    def target(self, navigation: NavigationSchema) -> TableSchema:
-        """The table that a navigation property leads to."""
-        table = self.schema.tables.get(navigation.target)
-        if table is None:
-            raise not_imitated(f"the table '{navigation.target}' behind '{navigation.name}', which is not in the schema")
-        return table
-
-    def walk(self, segments: Sequence[str], scope: Scope) -> tuple[Scope, Sequence[str]]:
-        """Follow all but the last name through single-valued navigation properties; what is left is the last name."""
-        if segments[0] in scope.variables:
-            scope, segments = scope.variables[segments[0]], segments[1:]
-        for name in segments[:-1]:
-            navigation = scope.table.navigation(name)
-            if navigation is None:
-                raise no_property(name, scope.table.logical_name)
-            if navigation.collection:
-                raise bad_query(
-                    f"The parent value for a property access of a property '{segments[-1]}' is not a single value. "
-                    "Property access can only be applied to a single value."
-                )
-            scope = scope.join(self.target(navigation), self.lookup_of(navigation, scope.table).name, self)
-        return scope, segments[-1:]
-
-    def lookup_of(self, navigation: NavigationSchema, table: TableSchema) -> ColumnSchema:
-        """The lookup column that a single-valued navigation property of `table` belongs to."""
-        # some navigation properties have no ReferentialConstraint in $metadata (`ownerid`); their lookups are named
-        # after them
-        column = table.column(navigation.column or f"_{navigation.name}_value")
-        if column is None or not column.valid_for_read:
-            raise not_imitated(f"the navigation property '{navigation.name}', whose lookup column $metadata does not name")
-        return column
-
-    def column(self, path: Path, scope: Scope) -> tuple[Scope, ColumnOperand]:
-        """The column at the end of `path`, and the scope it stands in; QueryError when there is none."""
-        holder, rest = self.walk(path.segments, scope)
-        if not rest:
-            raise bad_query(f"The range variable '{path}' is a row, not a value.")
-        column = holder.table.column(rest[0])
-        if column is None or not column.valid_for_read:
-            raise no_property(rest[0], holder.table.logical_name)
-        return holder, holder.operand(column)
+    aliases: Mapping[str, str] = field(factory=dict, kw_only=True)
 
     def resolve(self, expr: Expr | Array) -> Expr | Array:
         """What an alias stands for, null when nothing does (overview, "Use parameter aliases"); other expressions as they are."""
@@ -227,7 +127,7 @@ class Writer:
             return self._compare_constant(operator, left, right, scope, mirrored=False)
         if isinstance(left, Literal) and isinstance(right, Path):
             return self._compare_constant(operator, right, left, scope, mirrored=True)
-        return _compare_constants(operator, cast(Literal, left), cast(Literal, right))
+        return compare_constants(operator, cast(Literal, left), cast(Literal, right))
 
     def _compare_conditions(self, operator: Operator, left: Expr, right: Expr, scope: Scope, negated: bool) -> str:
         """`contains(a,'x') eq true`: a condition stands for its truth."""
@@ -281,28 +181,14 @@ class Writer:
             _, operand = self.column(text, scope)
             if operand.kind is not Kind.TEXT:
                 raise no_signature(match.function)
-            return self._text_match_column(match.function, operand, str(part.value))
+            sql, params = match_column(match.function, operand, str(part.value), self.context)
+            self.params.extend(params)
+            return sql
         subject, pattern = (self._text_operand(match.function, expr, scope) for expr in (text, part))
         before = "" if match.function == "startswith" else "'%' || "
         after = "" if match.function == "endswith" else " || '%'"
+        check_leading_wildcard(match.function != "startswith", self.context)
         return f"dv_like({subject}, {before}{pattern}{after})"
-
-    def _text_match_column(self, function: str, operand: ColumnOperand, part: str) -> str:
-        # Without wildcards, and without spaces at the end (which folding drops), an index or plain `instr` does.
-        if not has_wildcard(part) and not part.endswith(" "):
-            folded = fold(part)
-            if function == "contains":
-                self.params.append(folded)
-                return f"instr({operand.sql}, ?) > 0"
-            if function == "startswith":
-                self.params.append(folded)
-                after = successor(folded or "")
-                if after is None:
-                    return f"{operand.sql} >= ?"
-                self.params.append(after)
-                return f"{operand.sql} >= ? AND {operand.sql} < ?"
-        self.params.append(f"{'' if function == 'startswith' else '%'}{part}{'' if function == 'endswith' else '%'}")
-        return f"dv_like({operand.raw}, ?)"
 
     def _text_operand(self, function: str, expr: Expr, scope: Scope) -> str:
         if isinstance(expr, Path):
@@ -333,23 +219,30 @@ class Writer:
         table = self.target(navigation)
         inner = Scope(table, self.new_alias(), [], {}, {})
         inner.variables = {**scope.variables, expr.variable: inner} if expr.variable else scope.variables
-        link = self._link(navigation, holder, inner)
+        source, link = self._link(navigation, holder, inner)
         conditions = [link]
         if expr.predicate is not None:
             # bare names inside a lambda speak of the row outside, so the predicate is written in the outer scope
             outside = evolve(scope, variables=inner.variables)
             sql = self.condition(expr.predicate, outside)
             conditions.append(f"({sql}) IS NOT TRUE" if expr.quantifier == "all" else f"({sql})")
-        source = " ".join([f"{quoted(table.logical_name)} AS {inner.alias}", *inner.joins])
-        exists = f"EXISTS (SELECT 1 FROM {source} WHERE {' AND '.join(conditions)})"  # noqa: S608 -- names are the schema's
+        exists = f"EXISTS (SELECT 1 FROM {' '.join([source, *inner.joins])} WHERE {' AND '.join(conditions)})"  # noqa: S608 -- the schema's names
         return f"NOT {exists}" if negated is not (expr.quantifier == "all") else exists
 
-    def _link(self, navigation: NavigationSchema, holder: Scope, inner: Scope) -> str:
-        partner = None if navigation.partner is None else inner.table.navigation(navigation.partner)
-        if partner is None or partner.collection or holder.table.key is None:
-            raise not_imitated(f"a condition on the many-to-many relationship or unpaired collection '{navigation.name}'")
-        lookup = self.lookup_of(partner, inner.table)
-        return f"{inner.alias}.{quoted(lookup.name)} = {holder.alias}.{quoted(holder.table.key)}"
+    def _link(self, navigation: NavigationSchema, holder: Scope, inner: Scope) -> tuple[str, str]:
+        """What stands behind FROM, and the condition that ties it to the row of `holder`."""
+        table = inner.table
+        source = f"{quoted(table.logical_name)} AS {inner.alias}"
+        partner = None if navigation.partner is None else table.navigation(navigation.partner)
+        if partner is None or holder.table.key is None:
+            raise not_imitated(f"a condition on the unpaired collection '{navigation.name}'")
+        key = f"{holder.alias}.{quoted(holder.table.key)}"
+        many = many_link(self.schema, holder.table, navigation)
+        if many is None:
+            return source, f"{inner.alias}.{quoted(self.lookup_of(partner, table).name)} = {key}"
+        pairs = self.new_alias()
+        join = f"JOIN {source} ON {inner.alias}.{quoted(table.key or '')} = {pairs}.{quoted(many.far)}"
+        return f"{quoted(many.table)} AS {pairs} {join}", f"{pairs}.{quoted(many.near)} = {key}"
 
     # ---- Dataverse query functions ----
 
@@ -380,29 +273,3 @@ class Writer:
 
 def _is_condition(expr: Expr) -> bool:
     return not isinstance(expr, Path | Literal)
-
-
-def _compare_constants(operator: Operator, left: Literal, right: Literal) -> str:
-    """Two constants; parameter aliases make them plausible."""
-    one, two = left.value, right.value
-    if one is None or two is None:
-        same = one is two
-        return str(int(same is (operator == "eq"))) if operator in ("eq", "ne") else "NULL"
-    numbers = left.edm_type in NUMBER_TYPES and right.edm_type in NUMBER_TYPES
-    if not numbers and left.edm_type != right.edm_type:
-        raise incompatible(left.edm_type, right.edm_type, operator)
-    if isinstance(one, str) and isinstance(two, str):
-        one, two = fold(one), fold(two)
-    # both are of one comparable type, which the type checker cannot see
-    test: Callable[[object, object], bool] = _TESTS[operator]
-    return str(int(test(one, two)))
-
-
-_TESTS: dict[Operator, Callable[..., bool]] = {
-    "eq": lambda one, two: one == two,
-    "ne": lambda one, two: one != two,
-    "gt": lambda one, two: one > two,
-    "ge": lambda one, two: one >= two,
-    "lt": lambda one, two: one < two,
-    "le": lambda one, two: one <= two,
-}

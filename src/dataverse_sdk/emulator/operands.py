@@ -3,6 +3,7 @@
 Knows the stored forms (`values`) and which of them SQLite compares as they stand. Refuses to know expressions, joins and tables.
 """
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from uuid import UUID
@@ -19,6 +20,9 @@ __all__ = [
     "OPERATOR_KINDS",
     "SQL_OPERATORS",
     "ColumnOperand",
+    "compare_constants",
+    "comparison",
+    "complement",
     "constant",
     "constant_from_text",
     "incompatible",
@@ -161,3 +165,29 @@ def complement(sql: str) -> str:
 def comparison(operator: Operator, left: str, right: str) -> str:
     """SQL that compares two SQL expressions, neither of them the constant null."""
     return complement(f"{left} = {right}") if operator == "ne" else f"{left} {SQL_OPERATORS[operator]} {right}"
+
+
+def compare_constants(operator: Operator, left: Literal, right: Literal) -> str:
+    """SQL for the truth of a comparison of two constants; parameter aliases make them plausible."""
+    one, two = left.value, right.value
+    if one is None or two is None:
+        same = one is two
+        return str(int(same is (operator == "eq"))) if operator in ("eq", "ne") else "NULL"
+    numbers = left.edm_type in NUMBER_TYPES and right.edm_type in NUMBER_TYPES
+    if not numbers and left.edm_type != right.edm_type:
+        raise incompatible(left.edm_type, right.edm_type, operator)
+    if isinstance(one, str) and isinstance(two, str):
+        one, two = fold(one), fold(two)
+    # both are of one comparable type, which the type checker cannot see
+    test: Callable[[object, object], bool] = _TESTS[operator]
+    return str(int(test(one, two)))
+
+
+_TESTS: dict[Operator, Callable[..., bool]] = {
+    "eq": lambda one, two: one == two,
+    "ne": lambda one, two: one != two,
+    "gt": lambda one, two: one > two,
+    "ge": lambda one, two: one >= two,
+    "lt": lambda one, two: one < two,
+    "le": lambda one, two: one <= two,
+}

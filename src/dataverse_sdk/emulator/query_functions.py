@@ -28,11 +28,12 @@ def _now() -> datetime:
 
 @frozen
 class Context:
-    """What a query depends on besides its text: the clock (UTC), and who asks. Ids are lower-case text, as stored."""
+    """What a query depends on besides its text: the clock (UTC), who asks (ids as stored, lower-case), how the environment is set."""
 
     now: datetime = field(factory=_now)
     user_id: str | None = None
     business_unit_id: str | None = None
+    refuses_leading_wildcards: bool = False
 
 
 @frozen

@@ -1,14 +1,28 @@
 """How tables hang together: which lookup column stands behind a navigation property.
 
-Knows the schema. Refuses to know rows. Many-to-many relationships have no column and are not imitated yet.
+Knows the schema. Refuses to know rows. A many-to-many relationship has no column: its pairs stand in an intersect table, which is one
+of the schema's where the schema has it, and otherwise an SQL table of the emulator's own with the two ids and nothing else.
 """
+
+from collections.abc import Iterator
 
 from attrs import frozen
 
 from ..schema.model import NavigationSchema, Schema, TableSchema
 from .refusals import no_resource, not_imitated
 
-__all__ = ["ChildLink", "accepts", "child_link", "lookup_column", "navigations_to", "table_named"]
+__all__ = [
+    "ChildLink",
+    "ManyLink",
+    "accepts",
+    "child_link",
+    "intersect_columns",
+    "lookup_column",
+    "many_link",
+    "many_links",
+    "navigations_to",
+    "table_named",
+]
 
 BASES = frozenset({"owner", "principal", "activitypointer", "crmbaseentity"})
 
@@ -20,6 +34,66 @@ class ChildLink:
     child: TableSchema
     column: str
     navigation: str | None
+
+
+@frozen
+class ManyLink:
+    """One side of a many-to-many relationship: the SQL table with the pairs, its column for this side and for the other, and the far table.
+
+    `intersect` is the schema's own table behind it, None where the schema has none. `partner` is the navigation property that leads back.
+    """
+
+    table: str
+    near: str
+    far: str
+    target: TableSchema
+    partner: NavigationSchema
+    intersect: TableSchema | None = None
+
+
+def _id_column(table: TableSchema) -> str:
+    # `systemuser` and `team` have the key `ownerid` in $metadata; their intersect tables say `systemuserid` and `teamid`
+    own = f"{table.logical_name}id"
+    return own if table.key is None or table.column(own) is not None else table.key
+
+
+def many_link(schema: Schema, table: TableSchema, navigation: NavigationSchema) -> ManyLink | None:
+    """What is behind a collection-valued navigation property that belongs to a many-to-many relationship; None when it does not."""
+    target = schema.tables.get(navigation.target)
+    partner = None if target is None or navigation.partner is None else target.navigation(navigation.partner)
+    if target is None or partner is None or not partner.collection or not navigation.collection:
+        return None
+    # the intersect table bears the name of the relationship, in old relationships without its suffix: `teammembership_association`
+    for name in (navigation.name, partner.name):
+        for candidate in (name, name.removesuffix("_association")):
+            found = schema.tables.get(candidate.lower())
+            near, far = _id_column(table), _id_column(target)
+            if found is not None and near != far and found.column(near) is not None and found.column(far) is not None:
+                return ManyLink(found.logical_name, near, far, target, partner, found)
+    near, far = _id_column(table), _id_column(target)
+    if near == far:  # a table related to itself: the two properties tell the sides apart
+        near, far = (f"{near}one", f"{far}two") if navigation.name <= partner.name else (f"{near}two", f"{far}one")
+    return ManyLink(min(navigation.name, partner.name), near, far, target, partner)
+
+
+def many_links(schema: Schema, table: TableSchema) -> Iterator[ManyLink]:
+    """Every many-to-many relationship of `table`, seen from it."""
+    for navigation in table.navigations:
+        link = many_link(schema, table, navigation) if navigation.collection else None
+        if link is not None:
+            yield link
+
+
+def intersect_columns(schema: Schema, name: str) -> tuple[str, str] | None:
+    """The two columns of the SQL table `name` if it is one that holds the pairs of a relationship without a table in the schema.
+
+    `name` may also be the logical name that the service would give the intersect table (`contactquotes`).
+    """
+    for table in schema.tables.values():
+        for link in many_links(schema, table):
+            if link.intersect is None and name in (link.table, link.table.removesuffix("_association")):
+                return link.near, link.far
+    return None
 
 
 def table_named(schema: Schema, name: str) -> TableSchema:

@@ -118,8 +118,8 @@ def test_related_rows_come_in_order_and_no_more_than_asked_of_each(world) -> Non
             orderby=parse_orderby("fullname"),
             limit_each=limit,
         )
-        assert query.columns == ("_employerid_value", "fullname", "age")
-        return world.connection.execute(query.sql, query.params).fetchall()
+        assert (query.columns, query.places) == (("", "fullname", "age"), 2)
+        return [row[:3] for row in world.connection.execute(query.sql, query.params)]
 
     assert [row[1:] for row in related(None)] == [("a", 3), ("b", 2), ("d", 4)]
     assert [row[1:] for row in related(None, None)] == [("a", 3), ("b", 2), ("c", 1), ("d", 4)]
