@@ -7,6 +7,7 @@ its outline reaches a log or an error: URLs hold filter values.
 from __future__ import annotations
 
 import logging
+import re
 import sys
 import time
 import uuid
@@ -30,12 +31,15 @@ _log = logging.getLogger("dataverse_sdk")
 _log.addHandler(logging.NullHandler())
 
 
+_ROOTS = re.compile(r"/api/(?:data|discovery)/v")
+
+
 class _NoValues(logging.Filter):
     """Cuts the values out of URLs that httpx logs at INFO, for every request to a Web API of this shape."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         if isinstance(record.args, tuple):
-            record.args = tuple(describe(str(value)) if "/api/data/v" in str(value) else value for value in record.args)
+            record.args = tuple(describe(str(value)) if _ROOTS.search(str(value)) else value for value in record.args)
         return True
 
 

@@ -16,8 +16,8 @@ from uuid import uuid4
 from ..schema.csdl import read_csdl
 from ..schema.model import Schema
 from ..schema.stock import stock_schema
+from . import discovery, seeds
 from . import identity as environment
-from . import seeds
 from .faults import Dropped, Faults
 from .identity import Identity
 from .like import register_functions
@@ -192,7 +192,11 @@ class Emulator:
 
     def _authenticated(self, request: Request) -> Reply:
         refused = self.identity.refusal(request, self._token)
-        return self._service.answer(request) if refused is None else refused
+        if refused is not None:
+            return refused
+        if request.target.startswith(discovery.ROOT):
+            return discovery.answer(request, self._ids)
+        return self._service.answer(request)
 
     def _around_part(self, request: Request, carry_out: Callable[[], Reply]) -> Reply:
         reply = self.faults.next_part() or carry_out()
