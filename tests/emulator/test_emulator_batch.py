@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from odatapy.client.batch import parse_multipart_batch_response
 
 from dataverse_sdk.emulator.batch import ChangeSet, ChangeSetReply, Operation, PartReply, decode, encode
 from dataverse_sdk.emulator.messages import Headers, Reply
@@ -152,6 +153,18 @@ def test_a_reply_is_read_by_the_email_parser_of_cpython() -> None:
     assert b'{"value":"\xc3\xbc"}' in reply.body
     assert reply.body.startswith(b"--batchresponse_")
     assert b"HTTP/1.1 204 No Content\r\n" in reply.body
+
+
+def test_a_reply_is_read_by_the_decoder_of_odatapy() -> None:
+    reply = encode([MADE, ChangeSetReply((MADE, OK)), OK])
+    boundary = dict(reply.headers)["Content-Type"].partition("boundary=")[2]
+    first, inner, last = parse_multipart_batch_response(reply.body, boundary)
+    assert isinstance(inner, list)
+    assert not isinstance(first, list)
+    assert not isinstance(last, list)
+    found = [(each.status_code, each.content_id, each.content) for each in (first, *inner, last)]
+    made, ok = (204, "7", b""), (200, None, OK.reply.body)
+    assert found == [made, made, ok, ok]
 
 
 def test_an_empty_reply_has_no_parts() -> None:

@@ -110,6 +110,7 @@ WRONG = [
     (MONEY, 10**15),
     (DECIMAL, 10**9),
     (column("Edm.DateTimeOffset"), "soon"),
+    (column("Edm.DateTimeOffset"), "0001-01-01T00:00:00+14:00"),
     (column("Edm.DateTimeOffset"), 5),
     (column("Edm.Date"), "2026-02-30"),
     (column("Edm.Date"), "2026-01-02T00:00:00Z"),

@@ -4,6 +4,7 @@ Knows routes, methods, conditional headers and `$batch`. Refuses to know sockets
 emulator does not answers 501 with a sentence.
 """
 
+import sqlite3
 from collections.abc import Callable, Iterator, Mapping
 from json.encoder import encode_basestring
 from urllib.parse import quote, unquote
@@ -87,6 +88,10 @@ class Service:
             return error(refusal, details=details)
         except QueryError as wrong:
             return error(Refusal(wrong.status, wrong.code, wrong.message), details=details)
+        except (sqlite3.Error, OverflowError, RecursionError) as failure:
+            # what SQLite cannot hold or carry out; the service has such limits too, and other words for them
+            message = f"An unexpected error occurred ({type(failure).__name__})."
+            return error(Refusal(500, "0x80040216", message), details=details)
 
     def _route(self, call: "_Call") -> Reply:
         segments = call.target.segments

@@ -191,7 +191,10 @@ def _date_time(value: WireValue) -> str:
     if not isinstance(value, datetime):
         raise _wrong(value, "Edm.DateTimeOffset")
     moment = value.replace(tzinfo=UTC) if value.tzinfo is None else value
-    return stored_moment(moment)
+    try:
+        return stored_moment(moment)
+    except OverflowError as error:  # the year 1 or 9999, and an offset that leads out of it
+        raise _wrong(value, "Edm.DateTimeOffset") from error
 
 
 def stored_moment(moment: datetime) -> str:
