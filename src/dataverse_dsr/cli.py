@@ -93,7 +93,10 @@ def _parser() -> argparse.ArgumentParser:
         command.set_defaults(command=run)
         return command
 
-    add("check", check, environment)
+    check_ = add("check", check, environment)
+    coverage_ = add("coverage", show_coverage, environment)
+    for command in (check_, coverage_):
+        command.add_argument("--out", type=Path, metavar="DIR", help="write the result here as JSON, too")
     access_ = add("access", access, environment, person)
     access_.add_argument("--out", type=Path, metavar="DIR", help="write the access package here; without it only counts are shown")
     plan_ = add("plan", plan, environment, person)
@@ -118,7 +121,6 @@ def _parser() -> argparse.ArgumentParser:
             metavar="DIR",
             help=f"folder for the documents (default: {DEFAULT_FOLDER})",
         )
-    _add_catalogue(add("coverage", show_coverage))
     demo_ = add("demo", demo)
     demo_.add_argument(
         "--out",
@@ -185,6 +187,8 @@ def check(options: argparse.Namespace, console: Console) -> int:
     with connect(options) as client:
         report = DataSubjectRequests(client, _catalogue(options)).check()
     presentation.show_check(console, report)
+    if options.out is not None:
+        console.line(f"written: {_write(options.out, 'check.json', presentation.check_json(report))}")
     return EXIT[report.status]
 
 
@@ -246,7 +250,10 @@ def verify(options: argparse.Namespace, console: Console) -> int:
 
 def show_coverage(options: argparse.Namespace, console: Console) -> int:
     """List personal-looking columns that the catalogue does not mask. Asks nobody."""
-    presentation.show_coverage(console, coverage(_catalogue(options)))
+    gaps = coverage(_catalogue(options))
+    presentation.show_coverage(console, gaps)
+    if options.out is not None:
+        console.line(f"written: {_write(options.out, 'coverage.json', presentation.coverage_json(gaps))}")
     return DONE
 
 
@@ -257,5 +264,5 @@ def demo(options: argparse.Namespace, console: Console) -> int:
     return run(console, options.out, contacts=options.contacts, command=main)
 
 
-if __name__ == "__main__":
+if __name__ == "__main__":  # pragma: no cover -- a test runs it in a process of its own
     sys.exit(main())

@@ -1,120 +1,31 @@
 """A person's records, found in two `$batch` calls.
 
-The first call asks by address and reads only what identifies; the client then confirms each row and decides whether this is one
-person. The second asks for everything else by record id, so no address stands in any of its URLs. A part that fails is an error of
-its collection, never an empty list. Knows catalogues and identities; refuses to know what is done with the records.
+The first call asks by address; the client then confirms each row and decides whether this is one person. The second asks for everything
+else by record id, so no address stands in any of its URLs. A part that fails is an error of its collection, never an empty list.
+Knows catalogues and identities; refuses to know what is done with the records.
 """
 
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any, Literal, TypeAlias
+from typing import Any
 from uuid import UUID
 
-from attrs import define, field, frozen
+from attrs import define, evolve, field, frozen
 
-from dataverse_sdk import Batch, Entity, Handle, Predicate, Query, any_of, row_etag, row_id
+from dataverse_sdk import Batch, Entity, Handle, Query, row_etag, row_id
 from dataverse_sdk.errors import Forbidden, NotFound, ServiceError, Throttled
 from dataverse_sdk.operations import Flow, Page, next_page, query_page, who_am_i
 
-from .declarations import AnyDeclaration, Catalogue, Guard
+from .declarations import AnyDeclaration, Catalogue
 from .events import Event, Listener, ignore
+from .found import Collected, Discovery, Record
+from .guards import ask_guards, read_guards, reviews
 from .identity import Identity, match_key
 from .outcomes import error_code
-from .rules import Target
+from .queries import Purpose, chunks, key_predicate, read_columns
 
-__all__ = ["Collected", "Discovery", "Purpose", "Record", "Review", "discover"]
-
-# Ids in one filter. The platform takes 500 conditions in a query; 50 keep a URL near 4 KB.
-IDS_PER_FILTER = 50
-
-Purpose: TypeAlias = Literal["access", "erasure"]
-ReviewReason: TypeAlias = Literal["too_many_people", "different_names", "internal_address", "record_not_matched"]
-
-
-@frozen
-class Record:
-    """One record of the person. `via` says how it was found: a matched column or the path of a link."""
-
-    collection: str
-    id: UUID
-    etag: str | None
-    via: tuple[str, ...]
-    secondary: bool = False
-    # Any: a record can be of any declared table; its columns are read through the declaration.
-    row: Any = field(repr=False, default=None, eq=False)
-
-
-@frozen
-class Collected:
-    """What one collection gave: records, pages read, and `error` when any of its queries failed or could not be asked.
-
-    `queries` names what was asked, by column or path. `rejected` counts rows the service returned that are not the person's.
-    """
-
-    name: str
-    records: tuple[Record, ...] = ()
-    queries: tuple[str, ...] = ()
-    pages: int = 0
-    error: str | None = None
-    retryable: bool = False
-    rejected: Mapping[str, int] = field(factory=dict)
-
-
-@frozen
-class Review:
-    """Why a person has to look before anything more is read or written, and the records to choose from (ids only)."""
-
-    reason: ReviewReason
-    records: tuple[tuple[str, UUID], ...] = ()
-
-
-@frozen
-class Discovery:
-    """All that was found, by collection in the catalogue's order; nothing but ids when a review is needed."""
-
-    environment_id: UUID
-    user_id: UUID
-    collections: Mapping[str, Collected]
-    reviews: tuple[Review, ...] = ()
-    warnings: tuple[str, ...] = ()
-
-    @property
-    def records(self) -> Iterator[Record]:
-        """Every record, in the catalogue's order."""
-        return (record for collected in self.collections.values() for record in collected.records)
-
-    def roots(self, catalogue: Catalogue) -> dict[str, tuple[UUID, ...]]:
-        """The ids of the records that are the person, by collection."""
-        return {
-            declaration.name: tuple(record.id for record in self.collections[declaration.name].records) for declaration in catalogue.roots
-        }
-
-
-def read_columns(declaration: AnyDeclaration, purpose: Purpose) -> list[Any]:
-    """Gives the columns a purpose needs, as expressions: what identifies, and either what is reported or what is masked."""
-    infos = list(declaration.read) if purpose == "access" else [masked.column for masked in declaration.masks]
-    infos += [*declaration.match_columns, *declaration.person]
-    if purpose == "erasure" and declaration.read_only_when is not None:
-        infos.append(declaration.read_only_when.column)
-    if declaration.owner is not None:
-        infos.append(declaration.owner)
-    names = dict.fromkeys(info.attribute for info in infos)
-    key = declaration.info.columns[declaration.info.key].attribute
-    return [getattr(declaration.table, name) for name in dict.fromkeys([key, *names])]
-
-
-def chunks(ids: Iterable[UUID], size: int = IDS_PER_FILTER) -> Iterator[tuple[UUID, ...]]:
-    """Splits ids into filters' worth."""
-    left = tuple(ids)
-    for start in range(0, len(left), size):
-        yield left[start : start + size]
-
-
-def key_predicate(declaration: AnyDeclaration, ids: Sequence[UUID]) -> Predicate:
-    """Gives the filter for records by their own ids."""
-    key = getattr(declaration.table, declaration.info.columns[declaration.info.key].attribute)
-    return any_of([key == record_id for record_id in ids])
+__all__ = ["discover"]
 
 
 @define
@@ -138,8 +49,8 @@ class _Collection:
         known = self.found.get(key)
         if known is None:
             self.found[key] = Record(self.declaration.name, key, row_etag(row), (via,), secondary, row)
-        elif via not in known.via:
-            self.found[key] = Record(known.collection, key, known.etag, (*known.via, via), known.secondary, known.row)
+        else:
+            self.found[key] = evolve(known, via=tuple(dict.fromkeys((*known.via, via))))
 
     def done(self) -> Collected:
         return Collected(
@@ -263,7 +174,7 @@ def discover(
     reader = _Reader(identity, listen)
     batch = Batch(continue_on_error=True)
     me = batch.add(who_am_i())
-    guards = _ask_guards(batch, catalogue.guards, identity)
+    guards = ask_guards(batch, catalogue.guards, identity)
     left = yield from reader.round(batch, list(_first_asks(collections, identity, purpose, page_size)))
     who = me.value
 
@@ -275,11 +186,18 @@ def discover(
     while roots_left and (identity.named or not too_many()):
         roots_left = yield from reader.round(Batch(continue_on_error=True), roots_left)
 
-    internal, warnings = _read_guards(guards, identity)
-    reviews = _reviews(collections, catalogue, identity, max_roots, who.organization_id) + internal
-    if reviews:
+    internal, warnings = read_guards(guards, identity)
+    found = reviews(
+        [record for root in catalogue.roots for record in collections[root.name].found.values()],
+        catalogue,
+        identity,
+        max_roots=max_roots,
+        environment_id=who.organization_id,
+        unread=any(collections[root.name].error for root in catalogue.roots),
+    )
+    if found or internal:
         emptied = {name: collection.emptied() for name, collection in collections.items()}
-        return Discovery(who.organization_id, who.user_id, emptied, tuple(reviews), warnings)
+        return Discovery(who.organization_id, who.user_id, emptied, (*found, *internal), warnings)
 
     if identity.named:
         _keep_named_parties(collections, catalogue)
@@ -324,80 +242,6 @@ def _second_asks(collections: Mapping[str, _Collection], catalogue: Catalogue, p
             for ids in chunks(root for name in link.to for root in by_table[name].found):
                 collection.queries[link.path] = None
                 yield _Ask(collection, link.path, query_page(query.where(link.where(ids)), page_size=page_size))
-
-
-def _ask_guards(batch: Batch, guards: Sequence[Guard], identity: Identity) -> list[tuple[Guard, Handle[Page[Any]]]]:
-    """Adds the guards' queries. They hold addresses only, so record ids that were named make them unnecessary."""
-    if identity.named or not identity.emails:
-        return []
-    asked = []
-    for guard in guards:
-        columns = [getattr(guard.table, info.attribute) for info in guard.match.columns]
-        # The service compares more loosely than a mailbox does, so the address is read back and confirmed, like a person's.
-        query = Query(guard.table).select(*columns).where(guard.match.where(identity.query_forms))
-        asked.append((guard, batch.add(query_page(query))))
-    return asked
-
-
-def _read_guards(asked: Sequence[tuple[Guard, Handle[Page[Any]]]], identity: Identity) -> tuple[list[Review], tuple[str, ...]]:
-    reviews: list[Review] = []
-    warnings: list[str] = []
-    for guard, handle in asked:
-        try:
-            rows = handle.value.rows
-        except (Forbidden, NotFound) as error:
-            warnings.append(f"{guard.name} could not be read, so an internal address would not be noticed: {error_code(error)}")
-            continue
-        hits = [row for row in rows if any(identity.matches(getattr(row, info.attribute)) for info in guard.match.columns)]
-        if hits:
-            reviews.append(Review("internal_address", tuple((guard.name, row_id(row)) for row in hits)))
-    return reviews, tuple(warnings)
-
-
-def _reviews(
-    collections: Mapping[str, _Collection],
-    catalogue: Catalogue,
-    identity: Identity,
-    max_roots: int,
-    environment_id: UUID,
-) -> list[Review]:
-    roots = [record for root in catalogue.roots for record in collections[root.name].found.values()]
-    found = tuple((record.collection, record.id) for record in roots)
-    if identity.named:
-        unread = any(collections[root.name].error for root in catalogue.roots)
-        missing = {*identity.contact_ids, *identity.lead_ids} - {record.id for record in roots}
-        return [Review("record_not_matched", found)] if missing and not unread else []
-    if len(roots) > max_roots:
-        return [Review("too_many_people", found)]
-    for address in identity.emails:
-        names = [
-            _name(record, catalogue, environment_id) for record in roots if address.match_key in _keys(record, catalogue[record.collection])
-        ]
-        if any(_differ(one, other) for place, one in enumerate(names) for other in names[place + 1 :]):
-            return [Review("different_names", found)]
-    return []
-
-
-def _keys(record: Record, declaration: AnyDeclaration) -> list[str | None]:
-    return [match_key(getattr(record.row, info.attribute)) for info in declaration.match_columns]
-
-
-def _name(record: Record, catalogue: Catalogue, environment_id: UUID) -> tuple[str | None, ...]:
-    """Gives a root's name columns, folded; a value that is already a mask says nothing about the person."""
-    declaration = catalogue[record.collection]
-    target = Target(environment_id, declaration.info.logical_name, record.id)
-    parts: list[str | None] = []
-    for info in declaration.person:
-        value = getattr(record.row, info.attribute)
-        masked = declaration.masked(info.wire_name)
-        known = value is not None and (masked is None or not masked.rule.has_masked(value, target))
-        folded = " ".join(unicodedata.normalize("NFC", value.casefold()).split()) if known else None
-        parts.append(folded or None)
-    return tuple(parts)
-
-
-def _differ(one: tuple[str | None, ...], other: tuple[str | None, ...]) -> bool:
-    return any(a is not None and b is not None and a != b for a, b in zip(one, other, strict=True))
 
 
 def _keep_named_parties(collections: Mapping[str, _Collection], catalogue: Catalogue) -> None:

@@ -14,18 +14,20 @@ from attrs import define, field, frozen
 
 from dataverse_sdk import Batch, Handle, Query, row_etag, row_id
 from dataverse_sdk.errors import (
+    AuthenticationError,
+    BatchAborted,
     DataverseError,
     NeverRan,
     PreconditionFailed,
+    ProtocolError,
     ServerError,
     ServiceError,
     Throttled,
-    UsageError,
+    TransportError,
 )
 from dataverse_sdk.operations import ANY, Flow, Operation, Page, execute, get, patch, query_page, who_am_i
 
 from .declarations import AnyDeclaration, Catalogue
-from .discovery import chunks, key_predicate
 from .environment import Organization
 from .errors import Refused
 from .events import Event, Listener, ignore
@@ -33,10 +35,13 @@ from .identity import Identity
 from .journal import Intent, Journal, Progress, Result, begin_event, intent_event, replay, result_event
 from .outcomes import Outcome, error_code, outcome_of
 from .plan import NEVER_WRITTEN, ErasurePlan, PlannedWrite
+from .queries import chunks, columns_of, key_predicate
 from .rules import Target
 
 __all__ = ["carry_out"]
 
+# What an answer can be instead of a value. A UsageError is none of them: it is a mistake of this package and must surface.
+_FAILURES: Final = (AuthenticationError, BatchAborted, ProtocolError, ServiceError, TransportError)
 # A write is sent at most so often in one run: once, and once more after a doubt that a read settled as "not carried out".
 SENDS: Final = 2
 # Writes in one $batch; the platform takes 1,000 operations, one is the guard of the environment.
@@ -96,6 +101,8 @@ def carry_out(
     if environment_id not in (None, plan.environment_id):
         raise Refused("the plan was made for another environment")
     progress = replay(journal.read())
+    for write in plan.operations:
+        _check_write(write, catalogue)
     if progress.plan_digest not in (None, plan.digest):
         raise Refused("the journal belongs to another plan")
     run = _Run(plan, catalogue, journal, identity, environment_id is not None, listen, progress)
@@ -159,9 +166,7 @@ class _Run:
         failure: DataverseError | None = None
         try:
             yield from batch.flow()
-        except UsageError:
-            raise
-        except DataverseError as error:
+        except _FAILURES as error:
             failure = error
         if guard is not None and (failure is None or guard.error is not failure or handles[0].outcome == "never_ran"):
             yield from self.check_environment(guard, writes)
@@ -177,12 +182,8 @@ class _Run:
         if write.plan.collection in NEVER_WRITTEN or write.declaration.retained is not None:
             raise AssertionError(f"{write.plan.collection} must never be written")
         declaration, target = write.declaration, self.target(write)
-        values: dict[Any, Any] = {}
-        for column in write.columns:
-            masked = declaration.masked(column)
-            if masked is None:  # pragma: no cover -- the catalogue's digest was compared
-                raise Refused("the plan masks a column the catalogue does not")
-            values[getattr(declaration.table, masked.column.attribute)] = masked.rule(target)
+        masks = {masked.column.wire_name: masked for masked in declaration.masks}
+        values = {getattr(declaration.table, masks[name].column.attribute): masks[name].rule(target) for name in write.columns}
         # Without an etag ANY still demands that the record exists: a PATCH to a vanished record would create it again.
         return patch(declaration.table, write.plan.record_id, values, etag=write.etag or ANY)
 
@@ -235,9 +236,7 @@ class _Run:
                 self.check_organization(me.value.organization_id, writes)
                 self.environment_known = True
             seen = self.answers(asked)
-        except UsageError:
-            raise
-        except DataverseError as error:
+        except _FAILURES as error:
             for write in writes:
                 write.settle(Outcome.FAILED_RETRYABLE, write.code or error_code(error))
         else:
@@ -253,10 +252,9 @@ class _Run:
             declaration = self.catalogue[name]
             mine = [write for write in writes if write.plan.collection == name]
             columns = {column for write in mine for column in write.columns}
-            infos = [info for key, info in declaration.info.columns.items() if key in columns]
-            infos += [*declaration.match_columns, declaration.info.columns[declaration.info.key]]
-            selected = [getattr(declaration.table, name) for name in dict.fromkeys(info.attribute for info in infos)]
-            key = selected[-1]
+            infos = [info for name, info in declaration.info.columns.items() if name in columns]
+            selected = columns_of(declaration, [*infos, *declaration.match_columns])
+            key = selected[0]
             for ids in chunks(write.plan.record_id for write in mine):
                 these = key_predicate(declaration, ids)
                 rows = batch.add(query_page(Query(declaration.table).select(*selected).where(these)))
@@ -291,6 +289,15 @@ class _Run:
         if key in (*self.identity.contact_ids, *self.identity.lead_ids):
             return True
         return any(self.identity.matches(getattr(row, info.attribute)) for info in declaration.match_columns)
+
+
+def _check_write(write: PlannedWrite, catalogue: Catalogue) -> None:
+    """Refuses a write the catalogue does not provide for. The digests agree, so somebody wrote this plan by hand."""
+    declared: dict[str, str] = {}
+    if write.collection in catalogue:
+        declared = {masked.column.wire_name: masked.rule.label for masked in catalogue[write.collection].masks}
+    if any(declared.get(change.column) != change.mask for change in write.changes) or not write.changes:
+        raise Refused("the plan holds a write that its catalogue does not provide for")
 
 
 def _begin(write: PlannedWrite, catalogue: Catalogue, progress: Progress) -> _Write:
@@ -360,8 +367,6 @@ def _decide(write: _Write, seen: _Seen | None, target: Target) -> None:
 
 
 def _has_masked(write: _Write, column: str, row: Any, target: Target) -> bool:
-    masked = write.declaration.masked(column)
-    if masked is None:  # pragma: no cover -- the catalogue's digest was compared
-        return True
+    masked = next(masked for masked in write.declaration.masks if masked.column.wire_name == column)
     value = getattr(row, masked.column.attribute)
     return value is None or value == "" or masked.rule.has_masked(value, target)

@@ -121,7 +121,7 @@ class FileJournal:
 
 def _sync_directory(directory: Path) -> None:
     """Makes a new file's name durable, where the system can (Windows cannot open a directory)."""
-    if os.name == "posix":
+    if os.name == "posix":  # pragma: no branch
         handle = os.open(directory, os.O_RDONLY)
         try:
             os.fsync(handle)

@@ -14,8 +14,8 @@ from uuid import UUID
 from attrs import field, frozen
 
 from .declarations import STAGES, AnyDeclaration, Catalogue, Stage
-from .discovery import Discovery, Record
 from .errors import InvalidDocument
+from .found import Discovery, Record
 from .identity import Identity
 from .outcomes import Outcome, Status
 from .rules import Target

@@ -15,6 +15,8 @@ from .report.receipt import Receipt
 from .verification import Verification
 
 __all__ = [
+    "check_json",
+    "coverage_json",
     "show_access",
     "show_check",
     "show_coverage",
@@ -172,6 +174,28 @@ def verification_json(found: Verification) -> str:
         "errors": [list(error) for error in found.errors],
         "http_calls": found.http_calls,
     }
+    return _json(document)
+
+
+def check_json(report: CheckReport) -> str:
+    """Gives a check as JSON."""
+    document = {
+        "schema": "dataverse-dsr/check/1",
+        "status": report.status.value,
+        "environment_id": str(report.environment_id),
+        "catalogue": report.catalogue,
+        "complaints": [[one.collection, one.column, one.problem, one.blocks] for one in report.complaints],
+        "http_calls": report.http_calls,
+    }
+    return _json(document)
+
+
+def coverage_json(gaps: tuple[Gap, ...]) -> str:
+    """Gives the columns a catalogue does not mask as JSON."""
+    return _json({"schema": "dataverse-dsr/coverage/1", "gaps": [[one.collection, one.column, one.kind] for one in gaps]})
+
+
+def _json(document: object) -> str:
     return json.dumps(document, indent=2) + "\n"
 
 

@@ -12,16 +12,16 @@ from uuid import UUID
 
 from attrs import define, field, frozen
 
-from dataverse_sdk import Batch, ColumnInfo, Handle, Query, row_id
+from dataverse_sdk import Batch, Handle, Query, row_id
 from dataverse_sdk.errors import ServiceError
 from dataverse_sdk.operations import Flow, Page, next_page, query_page, who_am_i
 
 from .declarations import AnyDeclaration, Catalogue, Computed
-from .discovery import chunks, key_predicate
 from .errors import Refused
 from .events import Event, Listener, ignore
 from .identity import Identity
 from .outcomes import Outcome, Status, error_code
+from .queries import chunks, columns_of, key_predicate
 from .report.receipt import Receipt, RecordOutcome
 from .rules import Null, Target
 
@@ -160,7 +160,7 @@ def _ask(batch: Batch, declaration: AnyDeclaration, receipt: Receipt) -> _Check:
         written = {column for record in check.records.values() for column in record.columns}
         infos = [info for name, info in declaration.info.columns.items() if name in written]
         infos += [computed.column for computed in declaration.computed]
-        query = Query(declaration.table).select(*_expressions(declaration, infos))
+        query = Query(declaration.table).select(*columns_of(declaration, infos))
         for ids in chunks(check.records):
             check.handles.append(batch.add(query_page(query.where(key_predicate(declaration, ids)))))
     return check
@@ -169,18 +169,13 @@ def _ask(batch: Batch, declaration: AnyDeclaration, receipt: Receipt) -> _Check:
 _CLAIMED = (Outcome.MASKED, Outcome.ALREADY_MASKED)
 
 
-def _expressions(declaration: AnyDeclaration, infos: Sequence[ColumnInfo]) -> list[Any]:
-    key = declaration.info.columns[declaration.info.key].attribute
-    return [getattr(declaration.table, name) for name in dict.fromkeys([key, *(info.attribute for info in infos)])]
-
-
 def _search(batch: Batch, catalogue: Catalogue, identity: Identity | None) -> Iterator[tuple[AnyDeclaration, Handle[Page[Any]]]]:
     """Adds the search by address once more. Named records on a shared address say nothing about the others there."""
     if identity is None or not identity.emails or identity.named:
         return
     for declaration in catalogue:
         if declaration.match is not None:
-            query = Query(declaration.table).select(*_expressions(declaration, declaration.match_columns))
+            query = Query(declaration.table).select(*columns_of(declaration, declaration.match_columns))
             yield declaration, batch.add(query_page(query.where(declaration.match.where(identity.query_forms))))
 
 

@@ -251,7 +251,14 @@ def test_credentials_are_azure_identitys(interactive, name):
         credential.close()
 
 
-def test_coverage_asks_nobody(capsys):
+def test_a_check_can_be_kept(run, tmp_path):
+    assert run("check", "--out", "kept")[0] == DONE
+    assert json.loads((tmp_path / "kept/check.json").read_text())["complaints"] == []
+
+
+def test_coverage_asks_nobody(capsys, tmp_path):
+    assert main(["coverage", "--out", str(tmp_path)]) == DONE
+    assert ["contacts", "governmentid", "read, not masked"] in json.loads((tmp_path / "coverage.json").read_text())["gaps"]
     assert main(["coverage"]) == DONE
     out = capsys.readouterr().out
     assert "governmentid" in out

@@ -6,11 +6,23 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from people import ADA, NINE, bound, case, contact, key, lead, load, note, party, strangers, whole_person
 
-from dataverse_dsr import REFERENCE, Catalogue, DataSubjectRequests, Identity, InvalidIdentity, Status, matched
+from dataverse_dsr import (
+    REFERENCE,
+    Catalogue,
+    DataSubjectRequests,
+    Declaration,
+    Identity,
+    InvalidIdentity,
+    Null,
+    Status,
+    linked,
+    mask,
+    matched,
+)
 from dataverse_dsr.declarations import Guard
 from dataverse_sdk import DataverseError
 from dataverse_sdk.errors import BatchDecodeError, InvalidReply, ServiceUnavailable
-from dataverse_sdk.tables import Queue, SystemUser
+from dataverse_sdk.tables import Contact, Incident, Queue, SystemUser
 
 PERSON = Identity(email=ADA)
 
@@ -416,9 +428,24 @@ def test_many_records_of_one_person_are_asked_for_in_chunks(face, dataverse):
 
 
 def test_a_record_found_in_two_ways_is_one_record(dataverse):
+    of_person = linked(Incident.customerid, to=Contact, by="a case of a contact")
+    about_person = linked(Incident.primarycontactid, to=Contact, by="a case about a contact")
+    cases = Declaration(Incident, found_by=[of_person, about_person], read=[Incident.title], masks=[mask(Incident.title, Null())])
+    ada = contact()
+    load(
+        dataverse, {"contacts": [ada], "incidents": [{**case(ada["contactid"]), **bound("primarycontactid", "contact", ada["contactid"])}]}
+    )
+    plan = DataSubjectRequests(dataverse.client(), Catalogue("cases", [REFERENCE["contacts"], cases])).plan(PERSON)
+    assert [(write.collection, write.reason) for write in plan.operations] == [
+        ("incidents", ("_customerid_value", "_primarycontactid_value")),
+        ("contacts", ("emailaddress1",)),
+    ]
+
+
+def test_pages_that_overlap_give_a_record_once(face, dataverse):
     load(dataverse, {"contacts": [contact(emailaddress2="ada2@example.com")]})
-    plan = DataSubjectRequests(dataverse.client()).plan(Identity(email=[ADA, "ada2@example.com"]))
-    assert len(plan.operations) == 1
+    report = face(dataverse, page_size=1).access(Identity(email=[ADA, "ada2@example.com"]))
+    assert counts(report)["contacts"] == 1
 
 
 def test_progress_is_told_and_holds_no_data(dataverse):

@@ -10,6 +10,7 @@ from people import ADA, WON, bound, case, contact, contents, everything, key, lo
 
 from dataverse_dsr import (
     REFERENCE,
+    Change,
     DataSubjectRequests,
     ErasurePlan,
     FileJournal,
@@ -479,6 +480,61 @@ def test_another_catalogue_is_refused(face, dataverse, pair):
     plan = face(dataverse).plan(PERSON)
     with pytest.raises(Refused, match="another catalogue"):
         face(dataverse, REFERENCE.without("quotes")).erase(plan)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"collection": "accounts"},
+        {"changes": (Change("jobtitle", "replace:MASKED"),)},
+        {"changes": (Change("firstname", "null"),)},
+        {"changes": ()},
+    ],
+)
+def test_a_plan_written_by_hand_cannot_write_what_its_catalogue_does_not(face, dataverse, pair, changes):
+    plan = face(dataverse).plan(PERSON)
+    forged = evolve(plan, operations=(evolve(plan.operations[-1], **changes),))
+    seen = len(dataverse.requests)
+    with pytest.raises(Refused, match="does not provide for"):
+        face(dataverse).erase(forged)
+    assert len(dataverse.requests) == seen
+
+
+def test_h41_an_order_is_not_written_even_if_everything_before_agreed(dataverse, pair):
+    from dataverse_dsr.events import ignore
+    from dataverse_dsr.execution import _Run, _Write
+    from dataverse_dsr.journal import Progress
+
+    plan = DataSubjectRequests(dataverse.client()).plan(PERSON)
+    run = _Run(plan, REFERENCE, MemoryJournal(), PERSON, True, ignore, Progress())
+    order = evolve(plan.operations[-1], collection="salesorders")
+    with pytest.raises(AssertionError, match="must never be written"):
+        run.operation(_Write(order, REFERENCE["salesorders"], None, ("name",)))
+
+
+def test_a_batch_that_was_throttled_did_nothing(dsr, dataverse, pair):
+    plan = dsr.plan(PERSON)
+    dataverse.faults.answer(429, nth=1, headers={"Retry-After": "9999"})
+    receipt = dsr.erase(plan)
+    assert outcomes(receipt, "annotations") == [Outcome.THROTTLED]
+    assert outcomes(receipt, "contacts") == [Outcome.DEFERRED]
+
+
+def test_a_write_whose_answer_was_lost_twice_waits_for_another_run(dsr, dataverse, pair):
+    plan = dsr.plan(PERSON)
+    for nth in (1, 3):
+        dataverse.faults.drop(nth=nth)
+    receipt = dsr.erase(plan)
+    assert outcomes(receipt, "annotations") == [Outcome.FAILED_RETRYABLE]
+    assert emails(dataverse) == [ADA]
+
+
+def test_a_lost_write_to_a_record_that_was_deleted_is_gone(dsr, dataverse, pair):
+    plan = dsr.plan(PERSON)
+    (row,) = dataverse.rows("annotations")
+    dataverse.client().request("DELETE", f"annotations({row['annotationid']})")
+    dataverse.faults.drop(nth=1)
+    assert outcomes(dsr.erase(plan), "annotations") == [Outcome.GONE]
 
 
 def test_a_journal_of_another_plan_is_refused(dsr, dataverse, pair, tmp_path):

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from uuid import UUID
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from people import ADA, PAID, WON, address, case, contact, everything, invoice, load, order, quote, strangers, whole_person
 
@@ -20,7 +20,7 @@ from dataverse_dsr import (
     PlannedWrite,
     Status,
 )
-from dataverse_dsr.discovery import Collected, Discovery, Record, Review
+from dataverse_dsr.found import Collected, Discovery, Record, Review
 from dataverse_dsr.plan import NEVER_WRITTEN, Unread, Withheld, make_plan
 from dataverse_sdk.tables import Contact, SalesOrder
 
@@ -223,6 +223,7 @@ class _Row:
         return self.values.get(name)
 
 
+@settings(max_examples=60, deadline=None)
 @given(discoveries(), st.sampled_from(["report", "attempt"]))
 def test_h41_no_plan_ever_holds_a_write_to_an_order(discovery, policy):
     plan = make_plan(discovery, REFERENCE, created_at=NOW, read_only=policy)
@@ -232,6 +233,7 @@ def test_h41_no_plan_ever_holds_a_write_to_an_order(discovery, policy):
     assert len(orders) == len(discovery.collections["salesorders"].records)
 
 
+@settings(max_examples=60, deadline=None)
 @given(discoveries(), st.sampled_from(["report", "attempt"]))
 def test_every_plan_is_whole_deterministic_and_reads_back(discovery, policy):
     plan = make_plan(discovery, REFERENCE, created_at=NOW, read_only=policy)

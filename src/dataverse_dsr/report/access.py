@@ -19,7 +19,7 @@ from attrs import field, frozen
 from dataverse_sdk import ColumnInfo, Reference
 
 from ..declarations import AnyDeclaration, Catalogue
-from ..discovery import Collected, Discovery, Record, Review
+from ..found import Collected, Discovery, Record, Review
 from ..outcomes import Status
 from ..plan import found_status
 

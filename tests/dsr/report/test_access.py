@@ -7,10 +7,11 @@ from decimal import Decimal
 from uuid import UUID
 
 import pytest
-from people import ADA, NINE, contact, load, whole_person
+from people import ADA, NINE, contact, key, load, whole_person
 
-from dataverse_dsr import DataSubjectRequests, Identity, Status, write_package
+from dataverse_dsr import Catalogue, DataSubjectRequests, Declaration, Identity, Status, matched, write_package
 from dataverse_dsr.report.access import _json_default
+from dataverse_sdk.tables import Contact
 
 PERSON = Identity(email=ADA)
 NOW = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
@@ -89,6 +90,23 @@ def test_a_report_shows_no_value(report):
     assert ADA not in repr(report)
     assert "Lovelock" not in repr(report)
     assert report.records == 21
+
+
+def test_ids_and_lookups_are_written_as_the_service_writes_them(dataverse):
+    ada = contact(address1_addressid=key())
+    load(dataverse, {"contacts": [ada]})
+    own = Declaration(
+        Contact,
+        found_by=[matched(Contact.emailaddress1)],
+        read=[Contact.address1_addressid, Contact.ownerid],
+        person=[Contact.lastname],
+        stage="roots",
+    )
+    report = DataSubjectRequests(dataverse.client(), Catalogue("own", [own])).access(PERSON)
+    (row,) = report.collections["contacts"].rows
+    assert row["address1_addressid"] == ada["address1_addressid"]
+    assert row["contactid"] == ada["contactid"]
+    assert UUID(row["_ownerid_value"])
 
 
 def test_values_nobody_foresaw_are_not_written():
