@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from attrs import frozen
 
 from ..schema.model import NavigationSchema, Schema, TableSchema
-from .refusals import no_resource, not_imitated
+from .refusals import not_imitated
 
 __all__ = [
     "ChildLink",
@@ -97,10 +97,10 @@ def intersect_columns(schema: Schema, name: str) -> tuple[str, str] | None:
 
 
 def table_named(schema: Schema, name: str) -> TableSchema:
-    """The table with this logical name; a table outside the schema is an unknown resource."""
+    """The table with this logical name; navigation properties may lead to tables that the schema does not hold."""
     table = schema.tables.get(name)
     if table is None:
-        raise no_resource(name)
+        raise not_imitated(f"the table '{name}'")
     return table
 
 
@@ -115,7 +115,9 @@ def lookup_column(table: TableSchema, navigation: NavigationSchema) -> str | Non
     Where `$metadata` states no constraint the name tells: `regardingobjectid_contact` belongs to `_regardingobjectid_value`.
     """
     if navigation.column is not None:
-        return navigation.column
+        column = table.column(navigation.column)
+        # an activity's way to its base table is constrained by its key, which is no lookup
+        return navigation.column if column is not None and column.is_lookup and column.valid_for_read else None
     name = navigation.name.lower()
     for stem in (name, name.removesuffix(f"_{navigation.target}"), name.rpartition("_")[0]):
         if table.column(f"_{stem}_value") is not None:
