@@ -162,7 +162,11 @@ def test_naughty_strings_find_their_own_row_and_no_other():
     )
 )
 def test_a_value_of_any_type_is_read_back_as_it_was(predicate: Predicate):
-    assert by_odatapy(filter_text(predicate)) == ours(predicate)
+    read, written = by_odatapy(filter_text(predicate)), ours(predicate)
+    # odatapy takes a short fraction for a decimal, whatever the column.
+    if isinstance(written[2][1], float):
+        read = as_floats(read)
+    assert read == written
 
 
 def test_an_unknown_column_is_refused_by_the_judge_so_it_would_see_a_wrong_name():
