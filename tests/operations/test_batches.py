@@ -142,17 +142,18 @@ def test_an_empty_batch_sends_nothing() -> None:
 
 def test_a_change_set_that_was_given_up_is_not_sent() -> None:
     batch = Batch()
-    with pytest.raises(RuntimeError), batch.changeset():
-        lost = batch.add(delete(Animal, A1))
-        raise RuntimeError
+    lost = []
+    with contextlib.suppress(ZeroDivisionError), batch.changeset():
+        lost.append(batch.add(delete(Animal, A1)))
+        _ = 1 / 0
     kept = batch.add(delete(Animal, A2))
     driver = perform(batch, batch_reply(DONE))
     assert [request.target for request in sent_parts(driver.requests[0])] == [
         f"https://org.crm.dynamics.com/api/data/v9.2/zoo_animals({A2})"
     ]
-    assert outcomes(lost, kept) == ["pending", "value"]
+    assert outcomes(*lost, kept) == ["pending", "value"]
     with pytest.raises(UsageError, match="not sent"):
-        _ = lost.value
+        _ = lost[0].value
 
 
 def test_a_reference_binds_to_a_row_of_the_same_change_set() -> None:
@@ -506,10 +507,9 @@ def test_an_answer_that_goes_on_after_a_failure_is_an_error_unless_it_was_to_go_
 def test_a_batch_answer_cut_anywhere_is_an_error_or_the_whole_and_never_fewer() -> None:
     for end in range(len(GOOD.body)):
         batch = typical(continue_on_error=bool(end % 2))
-        try:
+        with contextlib.suppress(BatchDecodeError):
             perform(batch, multipart(GOOD.body[:end]))
-        except BatchDecodeError as error:
-            assert error.request_id == "r-9", end
+        assert {handle.error.request_id for handle in batch.handles if handle.error} <= {"r-9"}, end
         assert "pending" not in outcomes(*batch.handles), end
         assert "never_ran" not in outcomes(*batch.handles), end
         values = [handle.value for handle in batch.handles if handle.outcome == "value"]
