@@ -461,3 +461,31 @@ def test_progress_is_told_and_holds_no_data(dataverse):
 
 def test_a_guard_names_its_table():
     assert Guard(SystemUser, matched(SystemUser.internalemailaddress)).name == "systemusers"
+
+
+@pytest.mark.slow
+def test_five_thousand_rows_in_each_collection_take_two_requests(dataverse):
+    ada = contact()
+    here, many = ada["contactid"], range(5_000)
+    mails, parties = zip(*[party(contact_id=here) for _ in many], strict=True)
+    load(
+        dataverse,
+        {
+            "contacts": [ada],
+            "emails": list(mails),
+            "activityparties": list(parties),
+            "annotations": [note("contact", here) for _ in many],
+            "customeraddresses": [people.address(here) for _ in many],
+            "incidents": [case(here) for _ in many],
+            "quotes": [people.quote(here) for _ in many],
+            "salesorders": [people.order(here) for _ in many],
+            "invoices": [people.invoice(here) for _ in many],
+        },
+    )
+    report = DataSubjectRequests(dataverse.client()).access(PERSON)
+    assert report.http_calls == len(dataverse.requests) == 2
+    assert counts(report) == {**dict.fromkeys(NINE, 5_000), "contacts": 1, "leads": 0}
+    load(dataverse, {"incidents": [case(here)]})
+    report = DataSubjectRequests(dataverse.client()).access(PERSON)
+    assert report.http_calls == 3
+    assert counts(report)["incidents"] == 5_001
