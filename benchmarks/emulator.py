@@ -65,7 +65,7 @@ def main() -> None:
         report("CreateMultiple, 1,000 leads", 1000 / seconds, "/s", ">= 3,000")
         with dataverse.serve() as url:
             connection = http.client.HTTPConnection(url.removeprefix("http://"))
-            path = f"/api/data/v9.2/contacts({list(data['contacts'])[0]['contactid']})?$select=fullname,emailaddress1"
+            path = f"/api/data/v9.2/contacts({next(iter(data['contacts']))['contactid']})?$select=fullname,emailaddress1"
 
             def read() -> None:
                 connection.request("GET", path, headers=TOKEN)

@@ -8,6 +8,7 @@ with its reason.
 import json
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 from uuid import uuid4
 
@@ -101,7 +102,7 @@ def documented_pairs() -> Iterator[tuple[str, str, str]]:
     if not DOCS.is_dir():
         return
     blocks = json.loads((DOCS / "INDEX.json").read_text("utf-8"))["blocks"]
-    for first, second in zip(blocks, blocks[1:], strict=False):
+    for first, second in pairwise(blocks):
         kinds = (first["kind"].rpartition("-")[2], second["kind"].rpartition("-")[2])
         if kinds == ("request", "response") and first["source"] == second["source"]:
             name = first["file"].partition(".")[0]

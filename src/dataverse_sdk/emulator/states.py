@@ -53,7 +53,7 @@ STATES: Mapping[str, Mapping[int, State]] = {
     "account": PLAIN,
     "contact": PLAIN,
     "lead": _states((0, "Open", (1, 2)), (1, "Qualified", (3,)), (2, "Disqualified", (4, 5, 6, 7))),
-    "incident": _states((0, "Active", (1, 2, 3, 4)), (1, "Resolved", (5, 1000)), (2, "Canceled", (6, 2000))),
+    "incident": _states((0, "Active", (1, 2, 3, 4)), (1, "Resolved", (5, 1000)), (2, "Cancelled", (6, 2000))),
     "quote": _states((0, "Draft", (1,)), (1, "Active", (2, 3)), (2, "Won", (4,)), (3, "Closed", (5, 6, 7))),
     "salesorder": _states(
         (0, "Active", (1, 2)),
@@ -63,7 +63,7 @@ STATES: Mapping[str, Mapping[int, State]] = {
         (4, "Invoiced", (100003,)),
     ),
     "invoice": _states(
-        (0, "Active", (1, 2, 4, 5, 6)), (1, "Closed", (3, 7)), (2, "Paid", (100001, 100002)), (3, "Canceled", (100003,))
+        (0, "Active", (1, 2, 4, 5, 6)), (1, "Closed (deprecated)", (3, 7)), (2, "Paid", (100001, 100002)), (3, "Canceled", (100003,))
     ),
     "opportunity": _states((0, "Open", (1, 2)), (1, "Won", (3,)), (2, "Lost", (4, 5))),
     "task": TASK,
