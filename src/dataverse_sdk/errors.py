@@ -42,7 +42,7 @@ Codes: https://learn.microsoft.com/power-apps/developer/data-platform/webapi/com
 """
 
 from collections.abc import Mapping
-from typing import ClassVar
+from typing import Any, ClassVar
 
 __all__ = [
     "AuthenticationError",
@@ -83,7 +83,13 @@ __all__ = [
 
 
 class DataverseError(Exception):
-    """Any failure this library reports. `request_id` names the request for support and for the environment's own logs."""
+    """Any failure this library reports. `request_id` names the request for support and for the environment's own logs.
+
+    When a page of a query failed, `position` is where that page began, to be passed to `pages(start=...)`; None at the first page.
+    """
+
+    # An `operations.Position`, which this floor does not know.
+    position: Any = None
 
     def __init__(self, message: str = "", *, request_id: str | None = None) -> None:
         super().__init__(message)

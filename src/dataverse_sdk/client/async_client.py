@@ -17,7 +17,7 @@ from ..model import CollectionExpr, ColumnExpr, Entity, LookupExpr, Reference
 from ..operations import batch, functions, links, pages, records
 from ..operations.rows import Key
 from ..operations.settings import CallSettings, check_headers, with_settings
-from ..query import Query
+from ..query.source import RowSource
 from ..wire.effects import Flow, send
 from ..wire.messages import Headers, Reply, Request, ServiceRoot
 from ..wire.operation import Operation, execute
@@ -35,6 +35,7 @@ __all__ = ["AsyncDataverseClient", "AsyncQueryResult", "ScopedAsyncDataverseClie
 
 T = TypeVar("T")
 E = TypeVar("E", bound=Entity)
+R = TypeVar("R")
 
 
 class AsyncDataverseClient:
@@ -118,7 +119,7 @@ class AsyncDataverseClient:
         annotations: str | Sequence[str] | None = None,
     ) -> E:
         """Reads one record by its id or an alternate key. Raises NotFound."""
-        return await self.send(records.get(cls, key, select=select, expand=expand, annotations=annotations))
+        return await self.run(records.get_whole(cls, key, select=select, expand=expand, annotations=annotations))
 
     async def find(
         self,
@@ -136,10 +137,14 @@ class AsyncDataverseClient:
             return None
 
     def query(
-        self, query: Query[E], *, page_size: int | None = None, annotations: str | Sequence[str] | None = None
-    ) -> AsyncQueryResult[E]:
-        """Gives the rows of a query, to iterate over; nothing is sent before the first row is asked for."""
-        return AsyncQueryResult(self, query, page_size, annotations)
+        self, query: RowSource[R], *, page_size: int | None = None, annotations: str | Sequence[str] | None = None, count: bool = False
+    ) -> AsyncQueryResult[R]:
+        """Gives the rows of a query, to iterate over; nothing is sent before the first row is asked for.
+
+        A `Query` gives rows of its class, `values()` tuples, `group_by()` groups; `Fetch`, `SavedQuery` and `SqlQuery` go in the same way.
+        With `count` the first page says how many rows there are.
+        """
+        return AsyncQueryResult(self, query, page_size, annotations, count)
 
     async def create(self, row: Entity) -> UUID:
         """Creates a record from the columns that were set, and gives its id."""
@@ -231,38 +236,49 @@ class ScopedAsyncDataverseClient(AsyncDataverseClient):
         self._entered.__exit__(None, None, None)
 
 
-class AsyncQueryResult(Generic[E]):
+class AsyncQueryResult(Generic[R]):
     """The rows of a query, read page by page as they are asked for; iterating again asks the service again."""
 
     def __init__(
-        self, client: AsyncDataverseClient, query: Query[E], page_size: int | None, annotations: str | Sequence[str] | None
+        self,
+        client: AsyncDataverseClient,
+        source: RowSource[R],
+        page_size: int | None,
+        annotations: str | Sequence[str] | None,
+        count: bool = False,
     ) -> None:
         self._client = client
-        self._query = query
+        self._source = source
         self._page_size = page_size
         self._annotations = annotations
+        self._count = count
 
-    async def pages(self) -> AsyncIterator[pages.Page[E]]:
-        """Gives the pages one after the other."""
-        page = await self._client.send(pages.query_page(self._query, page_size=self._page_size, annotations=self._annotations))
-        yield page
-        while page.next_link is not None:
-            page = await self._client.send(pages.next_page(page))
+    async def pages(self, start: pages.Position | None = None) -> AsyncIterator[pages.Page[R]]:
+        """Gives the pages one after the other, from the first or from a position of the same query.
+
+        Each page says where the next one begins (`page.position`), and an error where the page that failed does (`error.position`).
+        """
+        turn = pages.turns(self._source, start, page_size=self._page_size, annotations=self._annotations, count=self._count)
+        while turn is not None:
+            page = await self._client.run(turn)
             yield page
+            turn = pages.turn_after(page)
 
-    async def __aiter__(self) -> AsyncIterator[E]:
+    async def __aiter__(self) -> AsyncIterator[R]:
         async for page in self.pages():
             for row in page.rows:
                 yield row
 
-    async def first(self) -> E | None:
+    async def first(self) -> R | None:
         """Gives the first row, or None when there is none."""
-        return await anext(aiter(self._client.query(self._query.top(1), annotations=self._annotations)), None)
+        rows = self._client.query(self._source.at_most(1), annotations=self._annotations)
+        return await anext(aiter(rows), None)
 
-    async def one(self) -> E:
+    async def one(self) -> R:
         """Gives the only row. Raises NotFound for none, and DuplicateRecord for more than one."""
-        return pages.only([row async for row in self._client.query(self._query.top(2), annotations=self._annotations)])
+        rows = self._client.query(self._source.at_most(2), annotations=self._annotations)
+        return pages.only([row async for row in rows])
 
-    async def count(self) -> int:
-        """Counts the rows, up to 5,000; see `operations.count`."""
-        return await self._client.send(pages.count(self._query))
+    async def count(self, *, exact: bool = False) -> pages.Count:
+        """Counts the rows. The service stops at 5,000: the result says so (`capped`), or, with `exact`, all keys are read and counted."""
+        return await self._client.run(pages.counting(self._source, exact=exact))

@@ -17,7 +17,7 @@ from ..model import CollectionExpr, ColumnExpr, Entity, LookupExpr, Reference
 from ..operations import batch, functions, links, pages, records
 from ..operations.rows import Key
 from ..operations.settings import CallSettings, check_headers, with_settings
-from ..query import Query
+from ..query.source import RowSource
 from ..wire.effects import Flow, send
 from ..wire.messages import Headers, Reply, Request, ServiceRoot
 from ..wire.operation import Operation, execute
@@ -34,6 +34,7 @@ __all__ = ["DataverseClient", "QueryResult", "ScopedDataverseClient"]
 
 T = TypeVar("T")
 E = TypeVar("E", bound=Entity)
+R = TypeVar("R")
 
 
 class DataverseClient:
@@ -116,7 +117,7 @@ class DataverseClient:
         annotations: str | Sequence[str] | None = None,
     ) -> E:
         """Reads one record by its id or an alternate key. Raises NotFound."""
-        return self.send(records.get(cls, key, select=select, expand=expand, annotations=annotations))
+        return self.run(records.get_whole(cls, key, select=select, expand=expand, annotations=annotations))
 
     def find(
         self,
@@ -133,9 +134,15 @@ class DataverseClient:
         except NotFound:
             return None
 
-    def query(self, query: Query[E], *, page_size: int | None = None, annotations: str | Sequence[str] | None = None) -> QueryResult[E]:
-        """Gives the rows of a query, to iterate over; nothing is sent before the first row is asked for."""
-        return QueryResult(self, query, page_size, annotations)
+    def query(
+        self, query: RowSource[R], *, page_size: int | None = None, annotations: str | Sequence[str] | None = None, count: bool = False
+    ) -> QueryResult[R]:
+        """Gives the rows of a query, to iterate over; nothing is sent before the first row is asked for.
+
+        A `Query` gives rows of its class, `values()` tuples, `group_by()` groups; `Fetch`, `SavedQuery` and `SqlQuery` go in the same way.
+        With `count` the first page says how many rows there are.
+        """
+        return QueryResult(self, query, page_size, annotations, count)
 
     def create(self, row: Entity) -> UUID:
         """Creates a record from the columns that were set, and gives its id."""
@@ -227,35 +234,48 @@ class ScopedDataverseClient(DataverseClient):
         self._entered.__exit__(None, None, None)
 
 
-class QueryResult(Generic[E]):
+class QueryResult(Generic[R]):
     """The rows of a query, read page by page as they are asked for; iterating again asks the service again."""
 
-    def __init__(self, client: DataverseClient, query: Query[E], page_size: int | None, annotations: str | Sequence[str] | None) -> None:
+    def __init__(
+        self,
+        client: DataverseClient,
+        source: RowSource[R],
+        page_size: int | None,
+        annotations: str | Sequence[str] | None,
+        count: bool = False,
+    ) -> None:
         self._client = client
-        self._query = query
+        self._source = source
         self._page_size = page_size
         self._annotations = annotations
+        self._count = count
 
-    def pages(self) -> Iterator[pages.Page[E]]:
-        """Gives the pages one after the other."""
-        page = self._client.send(pages.query_page(self._query, page_size=self._page_size, annotations=self._annotations))
-        yield page
-        while page.next_link is not None:
-            page = self._client.send(pages.next_page(page))
+    def pages(self, start: pages.Position | None = None) -> Iterator[pages.Page[R]]:
+        """Gives the pages one after the other, from the first or from a position of the same query.
+
+        Each page says where the next one begins (`page.position`), and an error where the page that failed does (`error.position`).
+        """
+        turn = pages.turns(self._source, start, page_size=self._page_size, annotations=self._annotations, count=self._count)
+        while turn is not None:
+            page = self._client.run(turn)
             yield page
+            turn = pages.turn_after(page)
 
-    def __iter__(self) -> Iterator[E]:
+    def __iter__(self) -> Iterator[R]:
         for page in self.pages():
             yield from page.rows
 
-    def first(self) -> E | None:
+    def first(self) -> R | None:
         """Gives the first row, or None when there is none."""
-        return next(iter(self._client.query(self._query.top(1), annotations=self._annotations)), None)
+        rows = self._client.query(self._source.at_most(1), annotations=self._annotations)
+        return next(iter(rows), None)
 
-    def one(self) -> E:
+    def one(self) -> R:
         """Gives the only row. Raises NotFound for none, and DuplicateRecord for more than one."""
-        return pages.only(list(self._client.query(self._query.top(2), annotations=self._annotations)))
+        rows = self._client.query(self._source.at_most(2), annotations=self._annotations)
+        return pages.only(list(rows))
 
-    def count(self) -> int:
-        """Counts the rows, up to 5,000; see `operations.count`."""
-        return self._client.send(pages.count(self._query))
+    def count(self, *, exact: bool = False) -> pages.Count:
+        """Counts the rows. The service stops at 5,000: the result says so (`capped`), or, with `exact`, all keys are read and counted."""
+        return self._client.run(pages.counting(self._source, exact=exact))

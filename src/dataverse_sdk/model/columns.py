@@ -20,9 +20,9 @@ from attrs import frozen
 from ..errors import UsageError
 from ..wire.literals import moment
 from ..wire.literals import name as checked_name
-from .measures import Measure, Measures
+from .measures import DatePart, Measure, Measures, Part
 from .predicates import Alias, Call, Compare, CompareColumns, Lambda, Operator, Predicate, QueryFunction
-from .query_functions import ColumnFunctions, LookupFunctions
+from .query_functions import ColumnFunctions, Dates, LookupFunctions
 from .values import ColumnInfo, NavigationInfo, PendingReference, Reference
 
 if TYPE_CHECKING:
@@ -250,6 +250,12 @@ class ColumnExpr(Expression[T], ColumnFunctions, Measures, Generic[T]):
     def not_between(self: Ordered, low: T, high: T) -> Predicate:
         """Holds for rows whose value lies outside these (`Microsoft.Dynamics.CRM.NotBetween`)."""
         return self._between(low, high, "NotBetween")
+
+    def part(self: Dates, part: Part) -> DatePart[int]:
+        """Gives a part of the date to group by, FetchXML only."""
+        if self.info.python_type not in (date, datetime):
+            raise UsageError(f"{self.info.attribute} is not a date; only dates have parts")
+        return DatePart(self.path, part)
 
     def _text(self, function: Literal["contains", "startswith", "endswith"], value: str | Alias[str]) -> Predicate:
         if self.info.python_type is not str:

@@ -266,12 +266,32 @@ def _lookup_setter(info: ColumnInfo, store: _Store) -> _Setter:
         if value is None:
             store(row, None)
             return
-        label = document.get(name_key)
-        # Without the annotation a lookup to several tables does not say which one it means: the table is then "".
-        table = document.get(table_key, only)
-        store(row, Reference(_str(table), _uuid(value), name=label if isinstance(label, str) else None))
+        store(row, _reference(value, document, table_key, name_key, only))
 
     return setter
+
+
+def _reference(value: Any, document: Mapping[str, Any], table_key: str, name_key: str, only: str) -> Reference[Any]:
+    label = document.get(name_key)
+    # Without the annotation a lookup to several tables does not say which one it means: the table is then "".
+    table = document.get(table_key, only)
+    return Reference(_str(table), _uuid(value), name=label if isinstance(label, str) else None)
+
+
+def value_from_wire(holds: ColumnInfo | type, document: Mapping[str, Any], name: str, converter: Converter) -> Any:
+    """Gives one value of a JSON object, as a column or a type holds it; None for null and for a name that is absent.
+
+    Raises TypeError, ValueError or ArithmeticError for a value of another kind.
+    """
+    value = document.get(name)
+    if value is None:
+        return None
+    if not isinstance(holds, ColumnInfo):
+        return converter.get_structure_hook(holds)(value, holds)
+    if holds.is_lookup:
+        only = next(iter(holds.targets)) if holds.targets and len(holds.targets) == 1 else ""
+        return _reference(value, document, f"{name}@{LOOKUP_TABLE}", f"{name}@{FORMATTED}", only)
+    return converter.get_structure_hook(holds.python_type)(value, holds.python_type)
 
 
 def row_from_wire(cls: type[E], document: Any, converter: Converter, *, place: str = "$", request_id: str | None = None) -> E:

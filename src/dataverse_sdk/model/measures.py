@@ -18,7 +18,7 @@ from ..errors import UsageError
 if TYPE_CHECKING:
     from .columns import ColumnExpr
 
-__all__ = ["Function", "Measure", "Measures", "row_count"]
+__all__ = ["DatePart", "Function", "Measure", "Measures", "Part", "row_count"]
 
 V_co = TypeVar("V_co", covariant=True)
 
@@ -30,6 +30,7 @@ Inexact: TypeAlias = "ColumnExpr[float] | ColumnExpr[float | None]"
 Moment: TypeAlias = "ColumnExpr[datetime] | ColumnExpr[datetime | None]"
 Day: TypeAlias = "ColumnExpr[date] | ColumnExpr[date | None]"
 
+
 @frozen
 class Measure(Generic[V_co]):
     """A function over the rows of a group: `path` is the column (empty where rows are counted), `kind` the type of the result."""
@@ -37,6 +38,17 @@ class Measure(Generic[V_co]):
     function: Function
     path: tuple[str, ...]
     kind: type
+
+
+Part: TypeAlias = Literal["day", "week", "month", "quarter", "year", "fiscal-period", "fiscal-year"]
+
+
+@frozen
+class DatePart(Generic[V_co]):
+    """A part of a date to group by: `Invoice.createdon.part("month")`. FetchXML only; in the calling user's time zone."""
+
+    path: tuple[str, ...]
+    part: Part
 
 
 def row_count() -> Measure[int]:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from .entity import Entity
     from .values import Reference
 
-__all__ = ["FETCH_OPERATORS", "ColumnFunctions", "LookupFunctions", "functions"]
+__all__ = ["FETCH_OPERATORS", "ColumnFunctions", "Dates", "LookupFunctions", "functions"]
 
 C = TypeVar("C")
 
@@ -233,12 +233,8 @@ class ColumnFunctions:
     in_fiscal_year = _Counted(_DATES, "InFiscalYear", "in-fiscal-year")
     in_fiscal_period = _Counted(_DATES, "InFiscalPeriod", "in-fiscal-period")
     in_fiscal_period_and_year = _FiscalPeriod(_DATES, "InFiscalPeriodAndYear", "in-fiscal-period-and-year")
-    in_or_after_fiscal_period_and_year = _FiscalPeriod(
-        _DATES, "InOrAfterFiscalPeriodAndYear", "in-or-after-fiscal-period-and-year"
-    )
-    in_or_before_fiscal_period_and_year = _FiscalPeriod(
-        _DATES, "InOrBeforeFiscalPeriodAndYear", "in-or-before-fiscal-period-and-year"
-    )
+    in_or_after_fiscal_period_and_year = _FiscalPeriod(_DATES, "InOrAfterFiscalPeriodAndYear", "in-or-after-fiscal-period-and-year")
+    in_or_before_fiscal_period_and_year = _FiscalPeriod(_DATES, "InOrBeforeFiscalPeriodAndYear", "in-or-before-fiscal-period-and-year")
     on = _Day(_DATES, "On", "on")
     on_or_after = _Day(_DATES, "OnOrAfter", "on-or-after")
     on_or_before = _Day(_DATES, "OnOrBefore", "on-or-before")
@@ -270,9 +266,7 @@ class LookupFunctions:
     equal_user_teams = _Plain(_LOOKUPS, "EqualUserTeams", "eq-userteams")
     equal_user_or_user_teams = _Plain(_LOOKUPS, "EqualUserOrUserTeams", "eq-useroruserteams")
     equal_user_or_user_hierarchy = _Plain(_LOOKUPS, "EqualUserOrUserHierarchy", "eq-useroruserhierarchy")
-    equal_user_or_user_hierarchy_and_teams = _Plain(
-        _LOOKUPS, "EqualUserOrUserHierarchyAndTeams", "eq-useroruserhierarchyandteams"
-    )
+    equal_user_or_user_hierarchy_and_teams = _Plain(_LOOKUPS, "EqualUserOrUserHierarchyAndTeams", "eq-useroruserhierarchyandteams")
     equal_business_id = _Plain(_LOOKUPS, "EqualBusinessId", "eq-businessid")
     not_equal_business_id = _Plain(_LOOKUPS, "NotEqualBusinessId", "ne-businessid")
     above = _Node(_LOOKUPS, "Above", "above")

@@ -17,14 +17,16 @@ from attrs import frozen
 from ..errors import InvalidReply, UsageError
 from ..model import ColumnExpr, Entity, LookupExpr, row_etag, row_id, table_of
 from ..model.converter import to_wire, wire_values
-from ..query import Query
+from ..query import Expand, Query
 from ..query.render import system_options
+from ..wire.effects import Flow
 from ..wire.messages import Reply, Request
 from ..wire.operation import Operation
 from ..wire.replies import created_id, expect, json_object
+from .related import fetch_whole, mark_unfinished
 from .rows import JSON, Key, annotations_preference, body, column_values, key_target, prefer, read_row, set_of
 
-__all__ = ["ANY", "Upserted", "create", "delete", "get", "patch", "update", "upsert"]
+__all__ = ["ANY", "Upserted", "create", "delete", "get", "get_whole", "patch", "update", "upsert"]
 
 E = TypeVar("E", bound=Entity)
 
@@ -72,7 +74,26 @@ def get(
     query = Query(cls).select(*select).expand(*expand) if select or expand else Query(cls)
     target = f"{key_target(set_of(cls), key)}?{'&'.join(system_options(query))}"
     headers = prefer(annotations_preference(annotations))
-    return Operation(Request("GET", target, headers), partial(read_row, cls))
+    return Operation(Request("GET", target, headers), partial(_read_expanded, cls, query.expands) if expand else partial(read_row, cls))
+
+
+def _read_expanded(cls: type[E], expands: tuple[Expand, ...], reply: Reply) -> E:
+    row = read_row(cls, reply)
+    mark_unfinished((row,), expands)
+    return row
+
+
+def get_whole(
+    cls: type[E],
+    key: Key,
+    *,
+    select: Sequence[ColumnExpr[Any] | LookupExpr[Any]] = (),
+    expand: Sequence[Any] = (),
+    annotations: str | Sequence[str] | None = None,
+) -> Flow[E]:
+    """Reads one record as `get` does, and what the service held back of expanded collections."""
+    operation = get(cls, key, select=select, expand=expand, annotations=annotations)
+    return fetch_whole(operation, Query(cls).expand(*expand).expands)
 
 
 def create(row: Entity) -> Operation[UUID]:

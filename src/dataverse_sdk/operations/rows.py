@@ -6,13 +6,12 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Final, TypeAlias, TypeVar
 from uuid import UUID
 
-from cattrs import Converter
-
 from ..errors import UsageError
-from ..model import ColumnExpr, ColumnInfo, Entity, LookupExpr, make_converter, table_of
+from ..model import ColumnExpr, ColumnInfo, Entity, LookupExpr, table_of
 from ..model.columns import fits
 from ..model.converter import row_from_wire
 from ..model.values import Reference, TableInfo, as_uuid
+from ..query.source import CONVERTER
 from ..wire import json
 from ..wire.literals import alternate_key, key_segment
 from ..wire.messages import Reply
@@ -25,7 +24,6 @@ E = TypeVar("E", bound=Entity)
 # How a row is named: its primary id, or the columns of an alternate key, by column or by Python name.
 Key: TypeAlias = UUID | str | Mapping[Any, Any]
 
-CONVERTER: Final[Converter] = make_converter()
 JSON: Final = ("Content-Type", "application/json; charset=utf-8")
 
 

@@ -5,14 +5,21 @@ Knows what can be asked; how it is spelled in a URL is `render`'s.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Final, Generic, Never, NoReturn, TypeVar, overload
 
 from attrs import evolve, field, frozen
 
 from ..errors import UsageError
-from ..model import CollectionExpr, ColumnExpr, Entity, LookupExpr, Order, Predicate, all_of, table_of
-from ..model.columns import NavigationExpr
+from ..model import CollectionExpr, ColumnExpr, Entity, LookupExpr, Order, Predicate, TableInfo, all_of, table_of
+from ..model.columns import Expression, NavigationExpr
 from ..model.entity import class_of
+from ..model.measures import Measure
+from .aggregates import Aggregation
+from .render import query_target
+from .source import MAX_PAGE, First, RowSource, check_page_size, entity_rows, page_preference
+from .values import Values
 
 if TYPE_CHECKING:
     from typing import TypeAlias
@@ -23,6 +30,28 @@ if TYPE_CHECKING:
 __all__ = ["Expand", "Query", "expand"]
 
 E = TypeVar("E", bound=Entity)
+V1 = TypeVar("V1")
+V2 = TypeVar("V2")
+V3 = TypeVar("V3")
+V4 = TypeVar("V4")
+V5 = TypeVar("V5")
+
+# What other OData services have and Dataverse has not. Type checkers find no such method; who has none is told why.
+_NOT_IN_DATAVERSE: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "skip": "Dataverse has no $skip; read page by page, and go on from a page's position",
+        "search": "Dataverse has no $search; filter with contains(), or call the searchquery action",
+        "compute": "Dataverse has no $compute; compute over the rows that come back",
+        "levels": "Dataverse has no $levels; nest expand() as deep as is needed",
+        "distinct": "Dataverse has no $distinct; group_by() gives each combination of values once, and Fetch(...).distinct() whole rows",
+        "count": "Dataverse counts with a query of its own: client.query(query).count()",
+        "format": "Dataverse answers in JSON only",
+    }
+)
+
+
+def _refuse(option: str) -> NoReturn:
+    raise UsageError(_NOT_IN_DATAVERSE.get(option, f"expand takes no {option}"))
 
 
 def wire_names(columns: tuple[ColumnExpr[Any] | LookupExpr[Any], ...]) -> tuple[str, ...]:
@@ -86,8 +115,11 @@ def expand(
     order_by: tuple[Order, ...] | list[Order] = (),
     top: int | None = None,
     expand: tuple[Expandable, ...] | list[Expandable] = (),
+    **unsupported: Never,
 ) -> Expand:
     """Gives an expansion with options; without `select`, every column of the table behind the navigation property comes along."""
+    for option in unsupported:
+        _refuse(option)
     # To a type checker a single-valued navigation property is `type[Entity]`; here it is an expression.
     found: object = navigation
     if not isinstance(found, NavigationExpr | CollectionExpr):
@@ -126,7 +158,7 @@ def _orders(orders: tuple[Any, ...]) -> tuple[Order, ...]:
 
 
 @frozen(repr=False)
-class Query(Generic[E]):
+class Query(RowSource[E], Generic[E]):
     """Asks for rows of a table: `Query(Contact).where(Contact.emailaddress1 == "ada@example.com").top(5)`.
 
     Without `select`, the columns of the class are read: a class with few columns is a projection.
@@ -171,6 +203,66 @@ class Query(Generic[E]):
         expands = (*self.expands, *(_as_expand(item) for item in navigations))
         _check_expands(expands)
         return evolve(self, expands=expands)
+
+    @overload
+    def values(self, a: Expression[V1], /) -> Values[tuple[V1]]: ...
+    @overload
+    def values(self, a: Expression[V1], b: Expression[V2], /) -> Values[tuple[V1, V2]]: ...
+    @overload
+    def values(self, a: Expression[V1], b: Expression[V2], c: Expression[V3], /) -> Values[tuple[V1, V2, V3]]: ...
+    @overload
+    def values(self, a: Expression[V1], b: Expression[V2], c: Expression[V3], d: Expression[V4], /) -> Values[tuple[V1, V2, V3, V4]]: ...
+    @overload
+    def values(
+        self, a: Expression[V1], b: Expression[V2], c: Expression[V3], d: Expression[V4], e: Expression[V5], /
+    ) -> Values[tuple[V1, V2, V3, V4, V5]]: ...
+    def values(self, *columns: Expression[Any]) -> Values[Any]:
+        """Reads these columns as tuples instead of rows; up to five, and a lookup as a reference."""
+        if not 1 <= len(columns) <= 5:
+            raise UsageError("values takes one to five columns; for more, select them and read rows")
+        return Values(evolve(self, columns=()).select(*columns), columns)  # type: ignore[arg-type]
+
+    def group_by(self, *columns: Expression[Any]) -> Aggregation:
+        """Gives each combination of values once, of the rows that the query finds; `aggregate` adds measures (`$apply`)."""
+        if not columns:
+            raise UsageError("group_by takes one column or more")
+        return Aggregation(self, columns)
+
+    def aggregate(self, **measures: Measure[Any]) -> Aggregation:
+        """Computes measures over all rows that the query finds: `aggregate(total=Invoice.totalamount.sum())` (`$apply`)."""
+        return Aggregation(self, ()).aggregate(**measures)
+
+    @property
+    def table(self) -> TableInfo:
+        """The table that is asked."""
+        return table_of(self.entity)
+
+    def first(self, page_size: int | None) -> First:
+        """Gives the target of the first page and its preference: `$top` where one page holds all, else a page size.
+
+        Never both: the service ignores `$top` where a page size is asked for
+        (https://learn.microsoft.com/power-apps/developer/data-platform/webapi/query/page-results).
+        """
+        check_page_size(page_size)
+        if self.limit is not None and self.limit <= (page_size or MAX_PAGE):
+            return query_target(self), None
+        size = page_size if self.limit is None else page_size or MAX_PAGE
+        return query_target(self, top=False), page_preference(size)
+
+    def rows(self, documents: list[Any], request_id: str | None) -> tuple[E, ...]:
+        """Reads rows of the class."""
+        return entity_rows(self.entity, documents, request_id)
+
+    def at_most(self, count: int) -> Query[E]:
+        """Gives the same query, stopping after so many rows if it does not stop earlier."""
+        return self.top(count if self.limit is None else min(self.limit, count))
+
+    if not TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> Any:
+            if name in _NOT_IN_DATAVERSE:
+                _refuse(name)
+            raise AttributeError(f"a query has no {name}")
 
     def __repr__(self) -> str:
         return f"<Query {self.entity.__name__}>"

@@ -8,15 +8,17 @@ Option names keep their raw `$`, spaces are `%20`, literals come encoded from `w
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ..errors import UsageError
 from ..model import Entity, Order, Predicate, Raw, table_of
 from ..model.predicates import Alias, AllOf, AnyOf, Call, Compare, CompareColumns, Lambda, Not, QueryFunction
 from ..wire.literals import json_array, literal, name
-from .query import Expand, Query
 
-__all__ = ["Aliases", "expand_options", "filter_text", "query_target", "select_names", "system_options"]
+if TYPE_CHECKING:
+    from .query import Expand, Query
+
+__all__ = ["Aliases", "expand_options", "filter_text", "order_text", "query_target", "select_names", "system_options"]
 
 _OR, _AND = 1, 2
 
@@ -107,6 +109,11 @@ def _property(column: str, aliases: Aliases) -> str:
 
 def _orders(orders: Iterable[Order], aliases: Aliases) -> str:
     return ",".join(f"{_path(order.path, aliases)}%20desc" if order.descending else _path(order.path, aliases) for order in orders)
+
+
+def order_text(orders: Iterable[Order]) -> str:
+    """Gives orders as the value of `$orderby`."""
+    return _orders(orders, _NO_ALIASES)
 
 
 def expand_options(item: Expand) -> list[str]:

@@ -1,0 +1,56 @@
+"""A query's columns as tuples: `Query(Contact).values(Contact.firstname, Contact.numberofchildren)`, typed position by position."""
+
+from __future__ import annotations
+
+from operator import attrgetter
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+from attrs import evolve, frozen
+
+from ..model import TableInfo
+from ..model.columns import Expression
+from .source import First, RowSource
+
+if TYPE_CHECKING:
+    from .query import Query
+
+__all__ = ["Values"]
+
+R = TypeVar("R")
+
+
+@frozen(repr=False)
+class Values(RowSource[R], Generic[R]):
+    """Gives tuples of a query's columns, in the order asked for."""
+
+    query: Query[Any]
+    columns: tuple[Expression[Any], ...]
+
+    @property
+    def table(self) -> TableInfo:
+        """The table that is asked."""
+        return self.query.table
+
+    @property
+    def limit(self) -> int | None:  # type: ignore[override]
+        """How many rows at most."""
+        return self.query.limit
+
+    def first(self, page_size: int | None) -> First:
+        """Gives what the query asks first."""
+        return self.query.first(page_size)
+
+    def rows(self, documents: list[Any], request_id: str | None) -> tuple[R, ...]:
+        """Reads rows, and takes the columns out of them."""
+        names = [column.info.attribute for column in self.columns]
+        found: Any = self.query.rows(documents, request_id)
+        if len(names) == 1:  # of one name `attrgetter` gives the value itself
+            return tuple((getattr(row, names[0]),) for row in found)  # type: ignore[misc]
+        return tuple(map(attrgetter(*names), found))
+
+    def at_most(self, count: int) -> Values[R]:
+        """Gives the same values, stopping after so many rows."""
+        return evolve(self, query=self.query.at_most(count))
+
+    def __repr__(self) -> str:
+        return f"<Values of {len(self.columns)} columns of {self.table.logical_name}>"
