@@ -6,12 +6,13 @@ Knows which options Dataverse takes, where, and how it refuses the others. Refus
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 
-from attrs import Factory, frozen
+from attrs import Factory, evolve, frozen
 
 from ..schema.model import Schema, TableSchema
 from .expressions import check_size, parse_filter, walk
 from .query_errors import bad_query, no_property, not_imitated
 from .reader import read, read_top
+from .relations import many_link
 from .syntax import Alias, ExpandItem, Expr, OrderTerm
 
 __all__ = [
@@ -19,6 +20,7 @@ __all__ = [
     "QueryOptions",
     "check_expand",
     "check_select",
+    "in_pages",
     "parse_expand",
     "parse_orderby",
     "parse_select",
@@ -117,6 +119,35 @@ def check_expand(items: tuple[ExpandItem, ...], table: TableSchema, schema: Sche
     _check_names(items, table, schema)
     if any(item.expand for item in items) and any(item.orderby or item.top is not None for item in _all_items(items)):
         raise bad_query(NO_ORDER_HERE)
+    _check_many(items, table, schema)
+
+
+def _check_many(items: tuple[ExpandItem, ...], table: TableSchema, schema: Schema) -> None:
+    """Many-to-many relationships may stand beside each other, but not beside or within others (join-tables, the table of types)."""
+    found = list(_kinds(items, table, schema, 0))
+    if any(many for many, _ in found) and not (all(many for many, _ in found) and all(depth == 0 for _, depth in found)):
+        raise bad_query("$expand of a many-to-many relationship cannot be combined with other relationships, and cannot be nested.")
+
+
+def _kinds(items: tuple[ExpandItem, ...], table: TableSchema, schema: Schema, depth: int) -> Iterator[tuple[bool, int]]:
+    """For each item whether it is a many-to-many relationship, and how deep it stands."""
+    for item in items:
+        navigation = table.navigation(item.navigation)
+        assert navigation is not None  # noqa: S101 -- the names were checked
+        yield many_link(schema, table, navigation) is not None, depth
+        if item.expand:
+            yield from _kinds(item.expand, schema.tables[navigation.target], schema, depth + 1)
+
+
+def in_pages(items: tuple[ExpandItem, ...], size: int | None) -> tuple[ExpandItem, ...]:
+    """The items with their rows in pages of `size`, if one of them nests another: a single level is never paged (join-tables)."""
+    if size is None or not any(item.expand for item in items):
+        return items
+    return _in_pages(items, size)
+
+
+def _in_pages(items: tuple[ExpandItem, ...], size: int) -> tuple[ExpandItem, ...]:
+    return tuple(evolve(item, page=size, expand=_in_pages(item.expand, size)) for item in items)
 
 
 def _check_names(items: tuple[ExpandItem, ...], table: TableSchema, schema: Schema) -> None:

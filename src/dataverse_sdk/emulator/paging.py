@@ -6,7 +6,7 @@ Refuses to know queries. A token that was edited, or moved to another query, is 
 
 import re
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from hashlib import sha256
 from json import dumps, loads
 from urllib.parse import quote, unquote
@@ -16,7 +16,7 @@ from attrs import frozen
 from .refusals import bad_request
 from .values import SqlValue
 
-__all__ = ["Place", "read_token", "write_token"]
+__all__ = ["Place", "query_identity", "read_token", "write_token"]
 
 OUTER = re.compile(r'<cookie pagenumber="(\d+)" pagingcookie="([^"]*)" istracking="False" />')
 INNER = re.compile(r'<cookie page="\d+"><row place="([\w=-]+)" check="(\w+)" /></cookie>')
@@ -28,6 +28,12 @@ class Place:
 
     page: int
     after: tuple[SqlValue, ...]
+
+
+def query_identity(path: str, pairs: Iterable[tuple[str, str]]) -> str:
+    """What a token is tied to: the path and the decoded query options, so that it does not matter how a client encodes them."""
+    options = "&".join(f"{name}={value}" for name, value in pairs if name != "$skiptoken")
+    return f"{path}?{options}"
 
 
 def _check(query: str, page: int, place: str) -> str:

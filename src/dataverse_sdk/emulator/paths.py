@@ -35,6 +35,11 @@ class Target:
     pairs: tuple[tuple[str, str], ...] = ()
     query: str = ""
 
+    @property
+    def path(self) -> str:
+        """The steps as one text, the same however the request spelled them."""
+        return "/".join(each.name if each.arguments is None else f"{each.name}({each.arguments})" for each in self.segments)
+
 
 def _pieces(text: str, separator: str) -> list[str]:
     """`text` cut at `separator`, where it stands outside quotes and parentheses."""

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from fnmatch import fnmatchcase
 from json.encoder import encode_basestring
+from urllib.parse import quote
 
 from attrs import define, field, frozen
 
@@ -18,9 +19,11 @@ from ..schema.model import ColumnSchema, NavigationSchema, TableSchema
 from .compiler import Context, compile_count, compile_query, compile_related
 from .formatting import formatter
 from .identity import Identity
+from .paging import query_identity, write_token
 from .refusals import no_property, not_imitated
-from .relations import child_link, lookup_column, navigations_to, table_named
+from .relations import ManyLink, child_link, lookup_column, many_link, navigations_to, table_named
 from .rules import rules_of
+from .spelling import spell_options
 from .store import Store, quoted, stored_columns, target_column
 from .syntax import ExpandItem, Expr, OrderTerm
 from .values import SqlValue, json_writer
@@ -31,6 +34,8 @@ FORMATTED = "OData.Community.Display.V1.FormattedValue"
 LOGICAL_NAME = "Microsoft.Dynamics.CRM.lookuplogicalname"
 NAVIGATION = "Microsoft.Dynamics.CRM.associatednavigationproperty"
 ETAG = re.compile(r'\{"@odata\.etag":"W/\\"\d+\\"",?')
+SAFE = "!$'()*,-./:;@_~"
+"""What stands unencoded in the query of a link, as in the links of the service."""
 COUNT_CAP = 5000
 IN_ONE_STATEMENT = 20_000
 
@@ -359,18 +364,35 @@ class Reader:
         root: str,
         single: bool,
     ) -> Callable[[Values], str]:
-        link = child_link(self.store.schema, table, navigation)
+        many = many_link(self.store.schema, table, navigation)
         ids = {row[key_at] for row in rows}
         limit = COUNT_CAP if item.top is None else min(item.top, COUNT_CAP)
-        found = self._related(link.child, link.column, ids, item, limit, annotations, root)
-        select = "" if item.select is None else f"?$select={','.join(item.select)}"
+        if item.page is not None:
+            limit = item.page
+        places: dict[SqlValue, Values] = {}
+        if many is not None:
+            found = self._related(many.target, many, ids, item, limit, annotations, root, places)
+        else:
+            link = child_link(self.store.schema, table, navigation)
+            found = self._related(link.child, link.column, ids, item, limit, annotations, root, places)
+        options = list(spell_options(item))
+        query = "&".join(f"{option}={quote(value, safe=SAFE)}" for option, value in options)
 
         def write(row: Values) -> str:
-            text = f'"{item.navigation}":[{",".join(found.get(row[key_at], ()))}]'
-            if single:
+            texts = found.get(row[key_at], ())
+            text = f'"{item.navigation}":[{",".join(texts)}]'
+            path = f"{table.set_name}({row[key_at]})/{item.navigation}"
+            if item.page is not None:
+                # a full page leads on, whether or not there is more (the sample of a nested $expand on page "Join tables")
+                if len(texts) < item.page:
+                    return text
+                token = write_token(query_identity(path, options), 2, places[row[key_at]])
+                url = f"{root}/{path}?{query}{'&' if query else ''}$skiptoken={token}"
+            elif single:
                 return text
-            # The link repeats the rows just given (page "Join tables"); a reply for a single record does not have it.
-            url = f"{root}/{table.set_name}({row[key_at]})/{item.navigation}{select}"
+            else:
+                # The link repeats the rows just given (page "Join tables"); a reply for a single record does not have it.
+                url = f"{root}/{path}{'?' if query else ''}{query}"
             return f'{text},"{item.navigation}@odata.nextLink":{encode_basestring(url)}'
 
         return write
@@ -378,13 +400,15 @@ class Reader:
     def _related(
         self,
         table: TableSchema,
-        link: str,
+        link: str | ManyLink,
         ids: Iterable[SqlValue],
         item: ExpandItem,
         limit: int | None,
         annotations: Annotations,
         root: str,
+        places: dict[SqlValue, Values] | None = None,
     ) -> dict[SqlValue, list[str]]:
+        """The JSON texts of the rows behind each id; `places` is told where the last one of each lies in the order."""
         columns = self.columns(table, item.select, item.expand)
         names = self._sql_columns(table, columns, item.expand, annotations)
         found: dict[SqlValue, list[str]] = {}
@@ -399,6 +423,8 @@ class Reader:
             texts = self.texts(table, columns, names, inner, item.expand, annotations, root, single=True)
             for row, text in zip(rows, texts, strict=True):
                 found.setdefault(row[0], []).append(text)
+                if places is not None:
+                    places[row[0]] = row[1 + len(names) :]
         return found
 
 

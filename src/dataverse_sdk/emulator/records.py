@@ -15,11 +15,12 @@ from attrs import define, field, frozen
 from ..schema.model import NavigationSchema, TableSchema
 from . import addresses, refusals, states
 from .identity import Identity
+from .pairs import add_pair, forget_pairs, remove_pair
 from .paths import GUID, literal, parse_target, split_arguments
 from .payload import Bind, JsonObject, Payload, read_payload
 from .plugins import Context, Plugins
 from .refusals import bad_payload, bad_request
-from .relations import accepts, child_link, lookup_column, table_named
+from .relations import accepts, child_link, lookup_column, many_link, table_named
 from .rules import computed
 from .states import Switches
 from .store import Row, Store, stored_columns, target_column
@@ -460,12 +461,16 @@ class Records:
         self.update(table, key, {name: value}, {}, if_match=if_match)
 
     def link(self, table: TableSchema, key: Key, navigation: NavigationSchema, reference: str, references: References) -> None:
-        """Associate: PUT or POST of `$ref`, from either side of a relationship with a lookup."""
+        """Associate: PUT or POST of `$ref`, from either side of a relationship."""
         with self.store.transaction():
             row = self.need(table, key)
             record_id = str(row[table.key or ""])
             if navigation.collection:
                 child_table, child = self.resolve(reference, references)
+                many = many_link(self.store.schema, table, navigation)
+                if many is not None:
+                    add_pair(self.store, many, record_id, child_table, child)
+                    return
                 column = child_link(self.store.schema, table, navigation).column
                 pointer: Row = {column: record_id, target_column(column): table.logical_name}
                 self._supports(child_table, "Update")
@@ -486,6 +491,10 @@ class Records:
             if reference is None:
                 raise bad_request("A reference to remove from a collection must name the record.")
             child_table, child = self.resolve(reference, references)
+            many = many_link(self.store.schema, table, navigation)
+            if many is not None:
+                remove_pair(self.store, many, row[table.key or ""], child[many.target.key or ""])
+                return
             column = child_link(self.store.schema, table, navigation).column
             if child.get(column) == row[table.key or ""]:
                 self._apply(child_table, child, {column: None, target_column(column): None}, None, None)
@@ -511,6 +520,7 @@ class Records:
             if navigation.collection and self.store.has_rows(navigation.target):
                 self._cascade(table, record_id, navigation, gone)
         addresses.after_delete(self.store, table, row)
+        forget_pairs(self.store, table, record_id)
         self.store.delete(table, record_id)
         self.plugins.run_after(context)
 
@@ -518,7 +528,7 @@ class Records:
         try:
             link = child_link(self.store.schema, table, navigation)
         except refusals.Refusal:
-            return  # a many-to-many relationship: its links go with the row
+            return  # a many-to-many relationship: its pairs are forgotten when the row is deleted
         child = link.child
         if child.key is None or self.store.is_view(child.logical_name):
             return

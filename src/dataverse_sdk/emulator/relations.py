@@ -85,13 +85,10 @@ def many_links(schema: Schema, table: TableSchema) -> Iterator[ManyLink]:
 
 
 def intersect_columns(schema: Schema, name: str) -> tuple[str, str] | None:
-    """The two columns of the SQL table `name` if it is one that holds the pairs of a relationship without a table in the schema.
-
-    `name` may also be the logical name that the service would give the intersect table (`contactquotes`).
-    """
+    """The two columns of the SQL table `name`, if it holds the pairs of a relationship whose intersect table the schema lacks."""
     for table in schema.tables.values():
         for link in many_links(schema, table):
-            if link.intersect is None and name in (link.table, link.table.removesuffix("_association")):
+            if link.intersect is None and name == link.table:
                 return link.near, link.far
     return None
 

@@ -16,8 +16,9 @@ from ..schema.model import NavigationSchema, TableSchema
 from . import definitions, metadata, refusals
 from .batch import ChangeSetReply, Operation, PartReply, decode, encode
 from .messages import Reply, Request
-from .options import QueryOptions, read_options
-from .paging import read_token, write_token
+from .options import QueryOptions, in_pages, read_options
+from .paging import query_identity, read_token, write_token
+from .pairs import far_ids
 from .paths import Segment, Target, parse_target
 from .payload import JsonObject, read_json
 from .preferences import MOST_ROWS, Preferences, read_preferences
@@ -25,10 +26,10 @@ from .query_errors import QueryError
 from .reading import Reader, context_columns
 from .records import Key, Records, References, etag_of
 from .refusals import Refusal, bad_payload, bad_request, method_not_allowed, no_resource, not_imitated
-from .relations import child_link, lookup_column, table_named
+from .relations import ManyLink, child_link, lookup_column, many_link, table_named
 from .replies import empty, error, json_reply, json_text, text_reply
 from .store import Row, target_column
-from .syntax import And, Compare, Expr, Literal, Path
+from .syntax import And, Compare, Expr, Lambda, Literal, Path
 from .values import Kind, from_sql, json_writer, kind_of
 
 __all__ = ["AroundPart", "Service"]
@@ -310,7 +311,7 @@ class _TableCall:
         query = "&".join(
             piece for piece in call.target.query.split("&") if not unquote(piece).startswith("$skiptoken")
         )
-        signed = f"{'/'.join(f'{each.name}({each.arguments})' for each in call.target.segments)}?{query}"
+        signed = query_identity(call.target.path, call.target.pairs)
         page_number, after = 1, None
         if "$skiptoken" in options.other:
             place = read_token(signed, options.other["$skiptoken"])
@@ -319,7 +320,8 @@ class _TableCall:
         # `$top` is ignored when a page size is asked for (page "Page results")
         limit = size if size is not None else min(options.top if options.top is not None else MOST_ROWS, MOST_ROWS)
         page = self._reader.page(
-            self.table, select=options.select, where=where, orderby=options.orderby, expand=options.expand, limit=limit,
+            self.table, select=options.select, where=where, orderby=options.orderby,
+            expand=in_pages(options.expand, size), limit=limit,
             after=after, aliases=options.aliases, annotations=call.preferences.annotations, root=call.root,
         )  # fmt: skip
         members = [self._context(options, ""), *self._counted(options, where)]
@@ -488,6 +490,9 @@ class _TableCall:
     def _collection(
         self, key: Key, navigation: NavigationSchema, step: Segment, deeper: tuple[Segment, ...]
     ) -> Reply:
+        many = many_link(self.call.service.schema, self.table, navigation)
+        if many is not None:
+            return self._far_side(key, many, step, deeper)
         link = child_link(self.call.service.schema, self.table, navigation)
         row = self._records.need(self.table, key)
         below = _TableCall(self.call, link.child)
@@ -510,6 +515,21 @@ class _TableCall:
                 raise not_imitated(f"a create through '{navigation.name}'")
             return below.create((opposite, f"{self.table.set_name}({record_id})"))
         return below.page(related)
+
+    def _far_side(self, key: Key, link: ManyLink, step: Segment, deeper: tuple[Segment, ...]) -> Reply:
+        """The rows at the other end of a many-to-many relationship."""
+        below = _TableCall(self.call, link.target)
+        if step.arguments is not None:
+            return below.answer((Segment(link.target.set_name or "", step.arguments), *deeper))
+        row = self._records.need(self.table, key)
+        record_id = Literal("Edm.Guid", UUID(str(row[self.table.key or ""])))
+        related = Lambda("any", Path((link.partner.name,)), "near", Compare("eq", Path(("near", self.table.key or "")), record_id))
+        self.call.only("GET")
+        if not deeper:
+            return below.page(related)
+        if deeper[0].name != "$count":
+            raise no_resource(deeper[0].name)
+        return below.count(related)
 
     def _property(self, key: Key, name: str, deeper: tuple[Segment, ...]) -> Reply:
         call, table = self.call, self.table
@@ -571,9 +591,14 @@ class _TableCall:
             target = table_named(call.service.schema, str(row[target_column(column)]))
             url = f"{call.root}/{target.set_name}({row[column]})"
             return call.json(json_text({"@odata.context": f"{call.root}/$metadata#$ref", "@odata.id": url}))
-        link = child_link(call.service.schema, table, navigation)
-        found = self._records.store.find_by(link.child, {link.column: row[table.key or ""]})
-        value = [{"@odata.id": f"{call.root}/{link.child.set_name}({each[link.child.key or '']})"} for each in found]
+        many = many_link(call.service.schema, table, navigation)
+        if many is not None:
+            ids = far_ids(self._records.store, many, row[table.key or ""])
+            value = [{"@odata.id": f"{call.root}/{many.target.set_name}({each})"} for each in ids]
+        else:
+            link = child_link(call.service.schema, table, navigation)
+            found = self._records.store.find_by(link.child, {link.column: row[table.key or ""]})
+            value = [{"@odata.id": f"{call.root}/{link.child.set_name}({each[link.child.key or '']})"} for each in found]
         return call.json(json_text({"@odata.context": f"{call.root}/$metadata#Collection($ref)", "value": value}))
 
 

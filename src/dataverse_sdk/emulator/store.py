@@ -16,6 +16,7 @@ from threading import RLock
 
 from ..schema.model import ColumnSchema, Schema, TableSchema
 from .like import register_functions
+from .relations import intersect_columns
 from .values import FORMS, Kind, SqlValue, fold, kind_of
 
 __all__ = ["Row", "Store", "target_column"]
@@ -176,9 +177,22 @@ class Store:
                 return self.connection.execute(sql, parameters)
             except sqlite3.OperationalError as error:
                 missing = NO_SUCH_TABLE.match(str(error))
-                if missing is None or missing[1] not in self.schema.tables:
+                if missing is None or not self._make_missing(missing[1]):
                     raise
-                self.make(missing[1])
+
+    def _make_missing(self, name: str) -> bool:
+        if name in self.schema.tables:
+            self.make(name)
+            return True
+        pair = intersect_columns(self.schema, name)
+        if pair is None:
+            return False
+        one, two = map(quoted, pair)
+        columns = f"{one} TEXT, {two} TEXT, PRIMARY KEY ({one}, {two})"
+        self.connection.execute(f"CREATE TABLE IF NOT EXISTS {quoted(name)} ({columns}) WITHOUT ROWID")
+        self.connection.execute(f"CREATE INDEX IF NOT EXISTS {quoted(f'{name}@0')} ON {quoted(name)} ({two})")
+        self._made.add(name)
+        return True
 
     @contextmanager
     def transaction(self) -> Iterator[None]:

@@ -141,7 +141,10 @@ class OrderTerm:
 
 @frozen
 class ExpandItem:
-    """One navigation property of `$expand`; `reference` for `nav/$ref`; `select` is None without a `$select`."""
+    """One navigation property of `$expand`; `reference` for `nav/$ref`; `select` is None without a `$select`.
+
+    `page` is the size of the pages that its rows come in, None when they come at once; it is never read from text.
+    """
 
     navigation: str
     reference: bool = False
@@ -150,6 +153,7 @@ class ExpandItem:
     orderby: tuple[OrderTerm, ...] = ()
     top: int | None = None
     expand: tuple["ExpandItem", ...] = ()
+    page: int | None = None
 
 
 def children(expr: Expr) -> tuple[Expr, ...]:

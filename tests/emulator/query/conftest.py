@@ -105,6 +105,7 @@ class World:
             )
             self.connection.execute(f'CREATE TABLE "{table.logical_name}" ({columns})')
         self.connection.execute("CREATE INDEX folded ON person(dv_fold(nickname))")
+        self.connection.execute("CREATE TABLE person_firms (personid, firmid)")
 
     def add(self, table: TableSchema, number: int, values: Mapping[str, object]) -> None:
         row: dict[str, SqlValue] = {str(table.key): guid(number)}
@@ -118,6 +119,7 @@ class World:
     def clear(self) -> None:
         self.connection.execute("DELETE FROM person")
         self.connection.execute("DELETE FROM firm")
+        self.connection.execute("DELETE FROM person_firms")
 
     def persons(self, *rows: Mapping[str, object]) -> None:
         """Replace all persons, numbered from 1."""
