@@ -9,13 +9,14 @@ import sys
 from collections.abc import Callable, Sequence
 from importlib import import_module
 from pathlib import Path
+from typing import NoReturn
 
 from dataverse_sdk import DataverseError
 from dataverse_sdk.errors import UsageError
 
 from . import presentation
 from .catalogues import REFERENCE
-from .connection import ConnectionMissing, connect
+from .connection import WrongUsage, connect
 from .console import Console
 from .coverage import coverage
 from .declarations import Catalogue
@@ -48,19 +49,32 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         command: Callable[[argparse.Namespace, Console], int] = options.command
         return command(options, console)
-    except (InvalidIdentity, ConnectionMissing, UsageError) as error:
+    except (InvalidIdentity, WrongUsage, UsageError) as error:
         print(f"dataverse-dsr: {error}", file=sys.stderr)
         return USAGE
     except (DataverseError, DataSubjectError) as error:
         print(f"dataverse-dsr: {type(error).__name__}: {error}", file=sys.stderr)
+        return ERROR
+    except UnicodeDecodeError:
+        print("dataverse-dsr: a file is not UTF-8 text", file=sys.stderr)
         return ERROR
     except OSError as error:
         print(f"dataverse-dsr: {error.strerror}: {error.filename}", file=sys.stderr)
         return ERROR
 
 
+class _Parser(argparse.ArgumentParser):
+    """Reports wrong options without repeating them: an address given in the wrong place must not end up in a log."""
+
+    def error(self, message: str) -> NoReturn:
+        """Ends the process with status 2."""
+        harmless = message.startswith("the following arguments are required") or "expected" in message.split(":")[-1]
+        super().error(message if harmless else f"an option or an argument is not understood; see {self.prog} --help")
+
+
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+    parser = _Parser(
+        allow_abbrev=False,
         prog="dataverse-dsr",
         description="Data subject requests on Dataverse: find a person's data, report it, erase it by masking, verify it.",
         epilog="Exit status: 0 done, 1 error, 2 usage, 3 no data found, 4 partial, 5 needs review.",
@@ -89,7 +103,7 @@ def _parser() -> argparse.ArgumentParser:
 
     def add(name: str, run: Callable[[argparse.Namespace, Console], int], *parents: argparse.ArgumentParser) -> argparse.ArgumentParser:
         text = run.__doc__ or ""
-        command = commands.add_parser(name, help=text.partition(".")[0], description=text, parents=list(parents))
+        command = commands.add_parser(name, allow_abbrev=False, help=text.partition(".")[0], description=text, parents=list(parents))
         command.set_defaults(command=run)
         return command
 
@@ -103,7 +117,7 @@ def _parser() -> argparse.ArgumentParser:
     erase_ = add("erase", erase, environment, person)
     erase_.add_argument("--plan", type=Path, metavar="FILE", help="the plan to carry out; without it one is made for the person")
     erase_.add_argument("--approved", metavar="DIGEST", help="refuse any other plan than the one with this digest")
-    erase_.add_argument("--journal", type=Path, metavar="FILE", help="default: journal.jsonl beside the receipt")
+    erase_.add_argument("--journal", type=Path, metavar="FILE", help="default: journal-DIGEST.jsonl beside the receipt")
     for command in (plan_, erase_):
         command.add_argument(
             "--read-only",
@@ -148,10 +162,13 @@ def _catalogue(options: argparse.Namespace) -> Catalogue:
         return REFERENCE
     module, separator, attribute = name.partition(":")
     if not separator:
-        raise ConnectionMissing("the catalogues are reference, or package.module:NAME of your own")
-    found = getattr(import_module(module), attribute, None)
+        raise WrongUsage("the catalogues are reference, or package.module:NAME of your own")
+    try:
+        found = getattr(import_module(module), attribute, None)
+    except ImportError:
+        raise WrongUsage(f"{module} cannot be imported") from None
     if not isinstance(found, Catalogue):
-        raise ConnectionMissing(f"{name} is not a catalogue")
+        raise WrongUsage(f"{name} is not a catalogue")
     return found
 
 
@@ -166,7 +183,8 @@ def _identity(options: argparse.Namespace) -> Identity:
 
 
 def _lines(text: str) -> list[str]:
-    return [line for line in text.splitlines() if line.strip()]
+    # Line feeds only: `splitlines` would also split at control characters, which an address must be refused for.
+    return [line for line in text.split("\n") if line.strip()]
 
 
 def _known_person(options: argparse.Namespace) -> Identity | None:
@@ -229,7 +247,8 @@ def erase(options: argparse.Namespace, console: Console) -> int:
         if options.approved is not None and options.approved != made.digest:
             raise DataSubjectError("this is not the plan that was approved; nothing was written")
         options.out.mkdir(parents=True, exist_ok=True)
-        receipt = requests.erase(made, journal=options.journal or options.out / "journal.jsonl", identity=identity)
+        journal = options.journal or options.out / f"journal-{made.digest[:12]}.jsonl"
+        receipt = requests.erase(made, journal=journal, identity=identity)
     presentation.show_receipt(console, receipt)
     console.line(f"written: {_write(options.out, 'receipt.json', receipt.to_json())}")
     return EXIT[receipt.status]

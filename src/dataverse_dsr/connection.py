@@ -14,13 +14,13 @@ from .errors import DataSubjectError
 if TYPE_CHECKING:
     from azure.core.credentials import AccessToken, TokenCredential
 
-__all__ = ["ConnectionMissing", "connect"]
+__all__ = ["WrongUsage", "connect"]
 
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 
 
-class ConnectionMissing(DataSubjectError, ValueError):
-    """Neither an environment nor the emulator was named."""
+class WrongUsage(DataSubjectError, ValueError):
+    """The command was called in a way that cannot be meant; the message names the option and never repeats an address."""
 
 
 class _EmulatorToken:
@@ -53,7 +53,7 @@ def connect(options: Namespace) -> Iterator[DataverseClient]:
         return
     url = options.url or os.environ.get("DATAVERSE_URL")
     if not url:
-        raise ConnectionMissing("name an environment with --url or DATAVERSE_URL, or use --emulator")
+        raise WrongUsage("name an environment with --url or DATAVERSE_URL, or use --emulator")
     parts = urlsplit(url)
     local = parts.scheme == "http" and parts.hostname in LOOPBACK
     credential = _EmulatorToken() if local else _credential(interactive=options.interactive)

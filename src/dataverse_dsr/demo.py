@@ -39,8 +39,6 @@ def run(console: Console, folder: Path, *, contacts: int, command: Callable[[Seq
     """Runs the demo and gives 0 when every step ended as it should."""
     started = time.perf_counter()
     folder.mkdir(parents=True, exist_ok=True)
-    for name in ("plan.json", "journal.jsonl", "receipt.json", "verification.json"):
-        (folder / name).unlink(missing_ok=True)  # a journal of an earlier demo belongs to another plan
     with Emulator(seed="empty") as dataverse:
         rows = _fill(dataverse, contacts)
         console.line(f"An embedded Dataverse with {rows:,} rows of made-up people, {contacts:,} contacts among them.")

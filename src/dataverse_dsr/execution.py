@@ -104,7 +104,7 @@ def carry_out(
     for write in plan.operations:
         _check_write(write, catalogue)
     if progress.plan_digest not in (None, plan.digest):
-        raise Refused("the journal belongs to another plan")
+        raise Refused("the journal belongs to another plan; name another file")
     run = _Run(plan, catalogue, journal, identity, environment_id is not None, listen, progress)
     return (yield from run.all())
 

@@ -64,20 +64,23 @@ def test_an_erasure_without_a_plan_makes_one(run, dataverse, tmp_path):
     status, out, _ = run("erase", "--email", ADA, "--out", "here")
     assert status == DONE
     assert "1 records, 2 HTTP requests" not in out
-    for name in ("plan.json", "journal.jsonl", "receipt.json"):
-        assert (tmp_path / "here" / name).stat().st_mode & 0o077 == 0
+    names = sorted(path.name.split("-")[0] for path in (tmp_path / "here").iterdir())
+    assert names == ["journal", "plan.json", "receipt.json"]
+    assert all(path.stat().st_mode & 0o077 == 0 for path in (tmp_path / "here").iterdir())
     assert run("verify", "--out", "here")[0] == DONE
     assert "pass --email" in run("verify", "--out", "here")[1]
 
 
-def test_an_interrupted_erasure_goes_on_with_its_journal(run, dataverse):
+def test_an_interrupted_erasure_goes_on_with_its_journal(run, dataverse, tmp_path):
     ada = contact()
     load(dataverse, {"contacts": [ada], "incidents": [case(ada["contactid"])]})
     dataverse.faults.answer_part(429, nth=17)  # the first write, after sixteen reads
     status, out, _ = run("erase", "--email", ADA)
     assert status == ERROR
     assert "deferred" in out
-    assert run("erase", "--plan", "dsr-request/plan.json", "--journal", "dsr-request/journal.jsonl")[0] == DONE
+    (journal,) = tmp_path.glob("dsr-request/journal-*.jsonl")
+    assert run("erase", "--plan", "dsr-request/plan.json", "--journal", str(journal))[0] == DONE
+    assert run("erase", "--plan", "dsr-request/plan.json")[0] == DONE  # the default is the plan's own journal
 
 
 def test_a_plan_nobody_approved_is_not_carried_out(run, dataverse):
@@ -163,14 +166,20 @@ USAGE_ERRORS = {
     "a bad id": ["access", "--contact-id", "canary"],
     "an unknown catalogue": ["check", "--catalogue", "canary"],
     "not a catalogue": ["check", "--catalogue", "json:dumps"],
+    "a catalogue of nowhere": ["check", "--catalogue", "no_such_module:NAME"],
     "an unknown command": ["canary"],
+    "an address in the wrong place": ["access", "canary@example.com"],
+    "an option without its value": ["access", "--email"],
+    "a shortened option": ["access", "--ema", "canary@example.com"],
     "no command": [],
 }
 
 
 @pytest.mark.parametrize("arguments", USAGE_ERRORS.values(), ids=USAGE_ERRORS.keys())
 def test_what_cannot_be_meant_is_a_usage_error(run, dataverse, arguments):
-    assert run(*arguments)[0] == USAGE
+    status, out, err = run(*arguments)
+    assert status == USAGE
+    assert "canary" not in out + err
     assert dataverse.requests == ()
 
 
@@ -178,6 +187,18 @@ def test_a_bad_address_is_not_repeated(run):
     status, out, err = run("access", "--email", "canary canary")
     assert status == USAGE
     assert "canary" not in out + err
+
+
+def test_control_characters_in_a_file_do_not_separate_addresses(run, tmp_path):
+    (tmp_path / "who").write_text("ada@example.com\x0ceve@example.com\n")
+    assert run("access", "--email-file", "who")[0] == USAGE
+
+
+def test_a_file_that_is_no_text_is_an_error(run, tmp_path):
+    (tmp_path / "who").write_bytes(b"\xff\xfe")
+    status, _, err = run("access", "--email-file", "who")
+    assert status == ERROR
+    assert "UTF-8" in err
 
 
 def test_a_file_that_is_not_there_is_named(run):

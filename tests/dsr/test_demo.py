@@ -22,7 +22,7 @@ def test_the_demo_shows_every_step_and_leaves_its_documents(tmp_path, capsys):
     ]
     assert "0 of them outside the plan" in out
     assert str(tmp_path / "demo") in out
-    for name in ("access/data.json", "access/manifest.json", "plan.json", "receipt.json", "verification.json", "journal.jsonl"):
+    for name in ("access/data.json", "access/manifest.json", "plan.json", "receipt.json", "verification.json"):
         assert (tmp_path / "demo" / name).exists()
     assert json.loads((tmp_path / "demo/receipt.json").read_text())["status"] == "partial"
 
