@@ -190,7 +190,8 @@ class Directory:
     def _check_assertion(self, application: Application, assertion: str, endpoint: str) -> None:
         """A certificate's owner signs for himself (page "Certificate credentials"). OAuthError."""
         header = header_of(assertion) or {}
-        named = {header.get("x5t"), header.get("x5t#S256")} - {None}
+        # MSAL leaves the padding on
+        named = {str(header[name]).rstrip("=") for name in ("x5t", "x5t#S256") if name in header}
         known = [one for one in application.certificates if named & {*thumbprints(one)}]
         if not known:
             text = "Client assertion failed signature validation. The certificate with the given thumbprint is not registered."

@@ -18,7 +18,7 @@ from html import escape
 from pathlib import Path
 from threading import RLock
 from typing import Any
-from urllib.parse import parse_qsl, unquote, unquote_plus, urlencode
+from urllib.parse import parse_qsl, unquote, unquote_plus, urlencode, urlsplit
 from uuid import uuid4
 
 from .grants import Application, Directory, OAuthError, Person, person_named
@@ -258,7 +258,8 @@ class IdentityProvider:
         if tenant != "common":
             return Reply(404)
         host = origin.partition("://")[2]
-        asked = fields.get("authorization_endpoint", "").removeprefix(f"{origin}/").partition("/")[0] or "common"
+        # MSAL names the host without its port, so that only the path can be compared
+        asked = urlsplit(fields.get("authorization_endpoint", "")).path.strip("/").partition("/")[0] or "common"
         return _json(
             200,
             {
