@@ -15,6 +15,8 @@ import httpx
 from ..errors import NotFound
 from ..model import CollectionExpr, ColumnExpr, Entity, LookupExpr, Reference
 from ..operations import batch, functions, links, pages, records
+from ..operations.counts import Count
+from ..operations.long_reads import batching_long_reads
 from ..operations.rows import Key
 from ..operations.settings import CallSettings, check_headers, with_settings
 from ..query.source import RowSource
@@ -88,11 +90,11 @@ class AsyncDataverseClient:
         return self._driver.sends
 
     async def run(self, flow: Flow[T]) -> T:
-        """Performs a flow, with retries."""
+        """Performs a flow, with retries. A read whose URL is too long goes as a batch of one."""
         settings = self._effective_settings()
         if settings is not None:
             flow = with_settings(flow, settings)
-        return await self._driver.run(retrying(flow, self._driver.options.retry))
+        return await self._driver.run(batching_long_reads(retrying(flow, self._driver.options.retry)))
 
     def _effective_settings(self) -> CallSettings | None:
         return current_settings(self._driver)
@@ -258,7 +260,9 @@ class AsyncQueryResult(Generic[R]):
 
         Each page says where the next one begins (`page.position`), and an error where the page that failed does (`error.position`).
         """
-        turn = pages.turns(self._source, start, page_size=self._page_size, annotations=self._annotations, count=self._count)
+        turn: Flow[pages.Page[R]] | None = pages.turns(
+            self._source, start, page_size=self._page_size, annotations=self._annotations, count=self._count
+        )
         while turn is not None:
             page = await self._client.run(turn)
             yield page
@@ -279,6 +283,6 @@ class AsyncQueryResult(Generic[R]):
         rows = self._client.query(self._source.at_most(2), annotations=self._annotations)
         return pages.only([row async for row in rows])
 
-    async def count(self, *, exact: bool = False) -> pages.Count:
+    async def count(self, *, exact: bool = False) -> Count:
         """Counts the rows. The service stops at 5,000: the result says so (`capped`), or, with `exact`, all keys are read and counted."""
         return await self._client.run(pages.counting(self._source, exact=exact))

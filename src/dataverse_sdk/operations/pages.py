@@ -24,7 +24,19 @@ from .positions import Position, question_of
 from .related import complete, mark_unfinished
 from .rows import annotations_preference, prefer
 
-__all__ = ["Count", "Page", "Position", "count", "counting", "next_page", "only", "query_page", "resume_page", "turn_after", "turns"]
+__all__ = [
+    "Count",
+    "Page",
+    "Position",
+    "count",
+    "counting",
+    "next_page",
+    "only",
+    "query_page",
+    "resume_page",
+    "turn_after",
+    "turns",
+]
 
 R = TypeVar("R")
 

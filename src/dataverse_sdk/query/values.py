@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from attrs import evolve, frozen
@@ -43,10 +42,9 @@ class Values(RowSource[R], Generic[R]):
     def rows(self, documents: list[Any], request_id: str | None) -> tuple[R, ...]:
         """Reads rows, and takes the columns out of them."""
         names = [column.info.attribute for column in self.columns]
-        found: Any = self.query.rows(documents, request_id)
-        if len(names) == 1:  # of one name `attrgetter` gives the value itself
-            return tuple((getattr(row, names[0]),) for row in found)  # type: ignore[misc]
-        return tuple(map(attrgetter(*names), found))
+        # R is the tuple of what the columns hold; `Query.values` says so.
+        taken: Any = [tuple(getattr(row, name) for name in names) for row in self.query.rows(documents, request_id)]
+        return tuple(taken)
 
     def at_most(self, count: int) -> Values[R]:
         """Gives the same values, stopping after so many rows."""
