@@ -140,11 +140,12 @@ def update(row: Entity, *, overwrite: bool = False) -> Operation[None]:
         if isinstance(version, str):
             object.__setattr__(row, "_etag", version)
 
-    # The new version only comes with a representation; the key is the least of it that can be asked for.
+    # The new version only comes with a representation. It is asked for without `$select`, which OData does not know on a PATCH and
+    # servers other than Dataverse refuse.
     known = etag is not None
     request = Request(
         "PATCH",
-        table.set_name + f"({key})" + (f"?$select={table.key}" if known else ""),
+        table.set_name + f"({key})",
         (JSON, _if_match(condition), *prefer("return=representation" if known else None)),
         body(to_wire(row, sent, message="update")),
         replayable=overwrite,
