@@ -116,6 +116,8 @@ def _columns(declaration: AnyDeclaration) -> Iterable[ColumnInfo]:
     infos = [*declaration.read, *declaration.match_columns, *declaration.person]
     infos += [masked.column for masked in declaration.masks]
     infos += [computed.column for computed in declaration.computed]
+    # A link through another record ends in that record's table, which is checked where it is declared.
+    infos += [link.expression.info for link in declaration.links if "/" not in link.path]
     return {info.wire_name: info for info in infos}.values()
 
 

@@ -6,12 +6,13 @@ that cannot be written. Refuses to know environments (see `checks`), persons and
 
 import hashlib
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
+from copy import copy
 from functools import cached_property
 from typing import Any, Final, Generic, Literal, TypeAlias, TypeVar
 from uuid import UUID
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from dataverse_sdk import ColumnExpr, ColumnInfo, Entity, LookupExpr, Predicate, TableInfo, any_of, table_of
 
@@ -252,6 +253,24 @@ class Declaration(Generic[E]):
         """The mask of a column, or None."""
         return next((masked for masked in self.masks if masked.column.wire_name == wire_name), None)
 
+    def unlinked(self, tables: Set[str]) -> "Declaration[E]":
+        """Gives the declaration without links that lead to or through some tables, by logical name."""
+        through = {info.wire_name: info.target for info in self.info.navigations.values()}
+        kept: list[Matched | Linked] = []
+        for way in self.found_by:
+            if isinstance(way, Linked):
+                left = tuple(name for name in way.to if name not in tables)
+                if left and through.get(way.path.partition("/")[0]) not in tables:
+                    kept.append(evolve(way, to=left))
+            else:
+                kept.append(way)
+        twin = copy(self)
+        # Past the converters, which take expressions where the fields hold facts about columns.
+        object.__setattr__(twin, "found_by", tuple(kept))
+        if not kept:
+            raise CatalogueError(f"{self.name}: nothing would say how its records are found")
+        return twin
+
     @property
     def loses_its_match(self) -> bool:
         """True when masking takes away every column the record is found by: a second search must not find it."""
@@ -319,8 +338,9 @@ class Catalogue:
         unknown = [name for name in names if name not in self]
         if unknown:
             raise CatalogueError(f"the catalogue has no {', '.join(unknown)}")
-        kept = (declaration for declaration in self.declarations if declaration.name not in names)
-        return Catalogue(f"{self.name} without {', '.join(names)}", tuple(kept), self.guards)
+        gone = {self[name].info.logical_name for name in names}
+        kept = tuple(declaration.unlinked(gone) for declaration in self.declarations if declaration.name not in names)
+        return Catalogue(f"{self.name} without {', '.join(names)}", kept, self.guards)
 
     @cached_property
     def digest(self) -> str:

@@ -44,8 +44,8 @@ __all__ = ["carry_out"]
 _FAILURES: Final = (AuthenticationError, BatchAborted, ProtocolError, ServiceError, TransportError)
 # A write is sent at most so often in one run: once, and once more after a doubt that a read settled as "not carried out".
 SENDS: Final = 2
-# Writes in one $batch; the platform takes 1,000 operations, one is the guard of the environment.
-WRITES_PER_BATCH: Final = 999
+# Writes in one $batch. The platform takes 1,000 operations; the rest is for the guard of the environment and the reads around the writes.
+WRITES_PER_BATCH: Final = 980
 
 
 @define
@@ -135,7 +135,7 @@ class _Run:
             self.journal.append([begin_event(self.plan.digest, self.plan.environment_id)])
         roots = [write for write in self.writes if write.plan.stage == "roots"]
         children = [write for write in self.writes if write.plan.stage != "roots"]
-        yield from self.stage(children)
+        yield from self.stage(children, watched=roots)
         if self.plan.must_defer_roots or any(write.result and not write.result.outcome.settled for write in children):
             deferred = [write for write in roots if write.open]
             for write in deferred:
@@ -145,24 +145,34 @@ class _Run:
             yield from self.stage(roots)
         return {write.plan.id: write.result for write in self.writes if write.result is not None}
 
-    def stage(self, writes: Sequence[_Write]) -> Flow[None]:
-        """Sends what is open until each write has a result: look where there is doubt, send what is known not to be done."""
+    def stage(self, writes: Sequence[_Write], watched: Sequence[_Write] = ()) -> Flow[None]:
+        """Sends what is open until each write has a result: look where there is doubt, send what is known not to be done.
+
+        `watched` are writes of a later stage, whose records these writes may touch; see `send`.
+        """
         while open_writes := [write for write in writes if write.open]:
             doubtful = [write for write in open_writes if write.in_doubt]
             if doubtful:
                 yield from self.look(doubtful)
             else:
-                yield from self.send(list(islice(open_writes, WRITES_PER_BATCH)))
+                yield from self.send(list(islice(open_writes, WRITES_PER_BATCH)), watched)
             self.listen(Event("write", sum(not write.open for write in self.writes), len(self.writes)))
 
     # --- sending
 
-    def send(self, writes: Sequence[_Write]) -> Flow[None]:
-        """Sends one batch of writes. Every write comes out with a result, in doubt, or (never ran) as it went in."""
+    def send(self, writes: Sequence[_Write], watched: Sequence[_Write]) -> Flow[None]:
+        """Sends one batch of writes. Every write comes out with a result, in doubt, or (never ran) as it went in.
+
+        Writing to a record can change the person it belongs to: an address row is shown on its contact, and plug-ins count and copy. So
+        the versions of the watched records are read before and after the writes, in the same batch. One that was as planned before is
+        expected afterwards as it is then: the change was ours.
+        """
         self.journal.append([intent_event(_intent(write)) for write in writes])
         batch = Batch(continue_on_error=self.environment_known)
         guard = None if self.environment_known else batch.add(_organization(self.plan.environment_id))
+        before = self.ask_versions(batch, watched)
         handles = [batch.add(self.operation(write)) for write in writes]
+        after = self.ask_versions(batch, watched)
         failure: DataverseError | None = None
         try:
             yield from batch.flow()
@@ -175,8 +185,22 @@ class _Run:
             # that write's error, and its guard went well.
             whole = failure is not None and handle.error is failure and (guard is None or guard.error is failure)
             _take(write, handle, whole=whole)
+        then, now = _versions(before), _versions(after)
+        for root in watched:
+            key = root.plan.collection, root.plan.record_id
+            if key in now and then.get(key) == root.etag:
+                root.etag = now[key]
         self.settle_unsupported(writes)
         self.record(write for write in writes if not write.open)
+
+    def ask_versions(self, batch: Batch, watched: Sequence[_Write]) -> list[tuple[str, Handle[Page[Any]]]]:
+        asked = []
+        for name in dict.fromkeys(write.plan.collection for write in watched if write.open):
+            declaration = self.catalogue[name]
+            query = Query(declaration.table).select(*columns_of(declaration, ()))
+            for ids in chunks(write.plan.record_id for write in watched if write.open and write.plan.collection == name):
+                asked.append((name, batch.add(query_page(query.where(key_predicate(declaration, ids))))))
+        return asked
 
     def operation(self, write: _Write) -> Operation[None]:
         if write.plan.collection in NEVER_WRITTEN or write.declaration.retained is not None:
@@ -309,6 +333,12 @@ def _begin(write: PlannedWrite, catalogue: Catalogue, progress: Progress) -> _Wr
     else:
         begun.in_doubt = begun.begun = progress.in_doubt(write.id)
     return begun
+
+
+def _versions(asked: Iterable[tuple[str, Handle[Page[Any]]]]) -> dict[tuple[str, UUID], str | None]:
+    """Gives the versions that were read; a read that failed says nothing, and the write will find out."""
+    answered = ((name, handle.value.rows) for name, handle in asked if handle.outcome == "value")
+    return {(name, row_id(row)): row_etag(row) for name, rows in answered for row in rows}
 
 
 def _intent(write: _Write) -> Intent:

@@ -58,11 +58,12 @@ def facts(**changes):
         said = {"attribute_type": "String", "required_level": "None", "create": True, "update": True, "read": True}
         return ColumnMetadata(logical_name=name, **{**said, **changes.get(name, {})})
 
-    return {name: of(name) for name in ("title", "description") if changes.get(name) is not False}
+    return {name: of(name) for name in ("title", "description", "customerid") if changes.get(name) is not False}
 
 
 PROBLEMS = {
     "missing": ({"title": False}, {}, "does not exist"),
+    "missing link": ({"customerid": False}, {}, "does not exist"),
     "unreadable": ({"title": {"read": False}}, {}, "cannot be read"),
     "unwritable": ({"title": {"update": False}}, {}, "cannot be written"),
     "too short": ({}, {"title": 5}, "do not fit"),

@@ -140,8 +140,19 @@ def test_a_catalogue_without_some_collections_says_so():
     assert len(list(smaller)) == 6
     assert smaller.name == "reference without quotes, salesorders, invoices"
     assert smaller.digest != REFERENCE.digest
+    assert [link.path for link in smaller["annotations"].links] == ["_objectid_value", "objectid_incident/_customerid_value"]
+    assert len(REFERENCE["annotations"].links) == 5
     with pytest.raises(CatalogueError):
         REFERENCE.without("unheard of")
+
+
+def test_a_catalogue_without_leads_links_to_contacts_only():
+    assert REFERENCE.without("leads")["annotations"].links[0].to == ("contact",)
+
+
+def test_a_catalogue_cannot_lose_what_everything_hangs_on():
+    with pytest.raises(CatalogueError):
+        REFERENCE.without("contacts")
 
 
 def test_the_digest_changes_with_every_mask():

@@ -181,6 +181,32 @@ def test_h27_a_record_changed_meanwhile_is_read_and_planned_once_more(dsr, datav
     assert receipt.http_calls == 4  # notes, contact, a look, contact
 
 
+def bump(dataverse):
+    """Changes every contact's version, as the service does when something that is shown on a contact was written."""
+    dataverse.store.connection.execute("UPDATE contact SET versionnumber = versionnumber + 1000000")
+
+
+def test_h14_a_person_whose_version_our_own_writes_changed_is_written_in_the_same_number_of_requests(face, dataverse, pair):
+    dataverse.plugins.after("Update", "annotation", lambda context: bump(dataverse))
+    plan = from_file(face(dataverse).plan(PERSON))
+    receipt = face(dataverse).erase(plan)
+    assert (receipt.status, receipt.http_calls) == (Status.COMPLETE, 2)
+    assert emails(dataverse) == ["MASKED"]
+
+
+def test_h27_a_change_of_somebody_else_before_our_writes_is_still_noticed(face, dataverse, pair):
+    dataverse.plugins.after("Update", "annotation", lambda context: bump(dataverse))
+    plan = from_file(face(dataverse).plan(PERSON))
+    change(dataverse, f"contacts({pair['contactid']})", jobtitle="Countess")
+    assert outcomes(face(dataverse).erase(plan), "contacts") == [Outcome.CONFLICT]
+
+
+def test_versions_that_cannot_be_read_are_found_out_by_the_write(dsr, dataverse, pair):
+    plan = dsr.plan(PERSON)
+    dataverse.faults.answer_part(403, nth=1)
+    assert dsr.erase(plan).status is Status.COMPLETE
+
+
 def test_h27_a_child_changed_meanwhile_is_written_if_it_is_still_the_persons(face, dataverse):
     ada, eve = contact(), contact("eve@example.com", "Eve")
     stays, goes = case(ada["contactid"]), case(ada["contactid"])
@@ -244,7 +270,7 @@ def test_a_record_somebody_else_masked_is_already_masked(dsr, dataverse, pair):
 def test_h28_the_person_stays_findable_while_a_child_may_still_succeed(face, dataverse, pair, tmp_path):
     dsr = face(dataverse)
     plan = dsr.plan(PERSON)
-    dataverse.faults.answer_part(429, nth=1)
+    dataverse.faults.answer_part(429, nth=2)
     receipt = dsr.erase(plan, journal=tmp_path / "journal")
     assert receipt.status is Status.FAILED
     assert outcomes(receipt, "annotations") == [Outcome.THROTTLED]
@@ -257,7 +283,7 @@ def test_h28_the_person_stays_findable_while_a_child_may_still_succeed(face, dat
 
 def test_h28_a_child_that_fails_for_good_in_one_run_defers_the_person(dsr, dataverse, pair):
     plan = dsr.plan(PERSON)
-    for nth in (1, 3):  # the write, and its second try after a look
+    for nth in (2, 11):  # the write, and its second try after a look of six parts
         dataverse.faults.answer_part(503, nth=nth)
     receipt = dsr.erase(plan)
     assert outcomes(receipt, "annotations") == [Outcome.FAILED_RETRYABLE]
@@ -267,7 +293,7 @@ def test_h28_a_child_that_fails_for_good_in_one_run_defers_the_person(dsr, datav
 
 def test_a_failure_that_passes_is_tried_once_more(dsr, dataverse, pair):
     plan = dsr.plan(PERSON)
-    dataverse.faults.answer_part(503, nth=1)
+    dataverse.faults.answer_part(503, nth=2)
     assert dsr.erase(plan).status is Status.COMPLETE
 
 
@@ -328,7 +354,7 @@ def test_a_batch_that_was_refused_did_nothing(dsr, dataverse, pair, status):
 def test_a_look_that_fails_leaves_the_doubt_in_the_journal(dsr, dataverse, pair):
     plan = dsr.plan(PERSON)
     journal = MemoryJournal()
-    dataverse.faults.answer_part(503, nth=1)
+    dataverse.faults.answer_part(503, nth=2)
     dataverse.faults.answer(403, nth=2)
     receipt = dsr.erase(plan, journal=journal)
     assert outcomes(receipt, "annotations") == [Outcome.FAILED_RETRYABLE]
@@ -341,7 +367,7 @@ def test_a_look_that_fails_leaves_the_doubt_in_the_journal(dsr, dataverse, pair)
 )
 def test_a_refused_child_is_reported_with_its_code_and_the_run_goes_on(dsr, dataverse, pair, status, code, outcome):
     plan = dsr.plan(PERSON)
-    dataverse.faults.answer_part(status, code=code, nth=1, message="canary")
+    dataverse.faults.answer_part(status, code=code, nth=2, message="canary")
     receipt = dsr.erase(plan)
     (record,) = [one for one in receipt.outcomes if one.collection == "annotations"]
     assert (record.outcome, record.code, record.attempted) == (outcome, f"HTTP {status} {code}", True)
@@ -470,7 +496,7 @@ def test_a_write_that_stops_the_guarded_batch_does_not_stop_the_run(face, datave
     ada = contact()
     load(dataverse, {"contacts": [ada], "incidents": [case(ada["contactid"]) for _ in range(3)]})
     plan = from_file(face(dataverse).plan(PERSON))
-    dataverse.faults.answer_part(403, nth=2)
+    dataverse.faults.answer_part(403, nth=3)
     receipt = face(dataverse).erase(plan)
     assert outcomes(receipt, "incidents") == [Outcome.FORBIDDEN, Outcome.MASKED, Outcome.MASKED]
     assert receipt.http_calls == 3
