@@ -23,7 +23,7 @@ from decimal import Decimal
 from importlib import import_module
 from inspect import get_annotations
 from types import MappingProxyType, NoneType, UnionType
-from typing import Any, ClassVar, Self, TypeVar, Union, dataclass_transform, get_args, get_origin
+from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar, Union, dataclass_transform, get_args, get_origin
 from uuid import UUID
 
 import attrs
@@ -34,7 +34,7 @@ from .columns import CollectionExpr, ColumnExpr, LookupExpr, NavigationExpr, che
 from .declarations import Collection, Column, ColumnDeclaration, Lookup, LookupDeclaration, Navigation, NavigationDeclaration
 from .values import SCALARS, ColumnInfo, NavigationInfo, Reference, TableInfo
 
-__all__ = ["Entity", "Unfinished", "class_of", "entity", "held_columns", "start", "table_of"]
+__all__ = ["Entity", "class_of", "entity", "held_columns", "start", "table_of"]
 
 E = TypeVar("E", bound="Entity")
 
@@ -45,9 +45,11 @@ _classes: dict[str, list[type[Entity]]] = {}
 class _EntityMeta(type):
     """Answers `Contact.firstname` with the expression; the slot of the same name answers `contact.firstname`."""
 
-    def __getattribute__(cls, name: str) -> Any:
-        expression = type.__getattribute__(cls, "__expressions__").get(name)
-        return type.__getattribute__(cls, name) if expression is None else expression
+    if not TYPE_CHECKING:  # hidden from type checkers, which would take any name to exist
+
+        def __getattribute__(cls, name: str) -> Any:
+            expression = type.__getattribute__(cls, "__expressions__").get(name)
+            return type.__getattribute__(cls, name) if expression is None else expression
 
     def __dir__(cls) -> list[str]:
         return sorted({*super().__dir__(), *cls.__expressions__})
@@ -78,28 +80,30 @@ class Entity(metaclass=_EntityMeta):
         for attribute, value in values.items():
             setattr(self, attribute, value)
 
-    def __setattr__(self, attribute: str, value: Any) -> None:
-        table = type(self).__table__
-        info = table.attributes.get(attribute)
-        if info is None:
-            if attribute in table.navigations:
-                raise UsageError(f"{attribute} is a navigation property and cannot be assigned; assign the lookup that belongs to it")
-            raise UsageError(f"{type(self).__name__} has no column {attribute}")
-        # After the slot: an assignment that failed is not a change.
-        object.__setattr__(self, attribute, _checked(info, value))
-        self._changes.add(attribute)
-
     def __delattr__(self, attribute: str) -> None:
         raise UsageError("a column cannot be deleted from a row; assign None to send null")
 
-    def __getattr__(self, attribute: str) -> Any:
-        # Reached only when the slot is empty, when nothing was expanded, or when there is no such name at all.
-        table = table_of(self)
-        if attribute in table.attributes:
-            raise NotSelectedError(f"{type(self).__name__}.{attribute} was not selected; add it to select(), or read the row again")
-        if attribute in table.navigations:
-            raise NotSelectedError(f"{type(self).__name__}.{attribute} was not expanded; add it to expand()")
-        raise AttributeError(f"{type(self).__name__} has no column {attribute}")
+    if not TYPE_CHECKING:  # as above: a misspelt column must be a type error
+
+        def __setattr__(self, attribute: str, value: Any) -> None:
+            table = type(self).__table__
+            info = table.attributes.get(attribute)
+            if info is None:
+                if attribute in table.navigations:
+                    raise UsageError(f"{attribute} is a navigation property and cannot be assigned; assign the lookup that belongs to it")
+                raise UsageError(f"{type(self).__name__} has no column {attribute}")
+            # After the slot: an assignment that failed is not a change.
+            object.__setattr__(self, attribute, _checked(info, value))
+            self._changes.add(attribute)
+
+        def __getattr__(self, attribute: str) -> Any:
+            # Reached only when the slot is empty, when nothing was expanded, or when there is no such name at all.
+            table = table_of(self)
+            if attribute in table.attributes:
+                raise NotSelectedError(f"{type(self).__name__}.{attribute} was not selected; add it to select(), or read the row again")
+            if attribute in table.navigations:
+                raise NotSelectedError(f"{type(self).__name__}.{attribute} was not expanded; add it to expand()")
+            raise AttributeError(f"{type(self).__name__} has no column {attribute}")
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} {', '.join(sorted(held_columns(self)))}>"
@@ -155,14 +159,6 @@ def _checked(info: ColumnInfo, value: Any) -> Any:
     return sendable(info, value)
 
 
-@attrs.frozen
-class Unfinished:
-    """Stands for an expanded collection of which a part came: those rows, and the link to the others."""
-
-    rows: tuple[Any, ...]
-    link: str
-
-
 class _Related:
     """Reads what an expansion brought; the class-level side is the metaclass'."""
 
@@ -173,12 +169,9 @@ class _Related:
 
     def __get__(self, row: Entity, owner: type[Any]) -> Any:
         try:
-            found = row._related[self._info.attribute]
+            return row._related[self._info.attribute]
         except KeyError:
             raise AttributeError from None  # `Entity.__getattr__` says the rest
-        if isinstance(found, Unfinished):
-            raise UsageError(f"only some rows of {owner.__name__}.{self._info.attribute} came; complete() reads the rest")
-        return found
 
 
 @dataclass_transform(kw_only_default=True)

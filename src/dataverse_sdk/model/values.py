@@ -116,7 +116,7 @@ def as_uuid(value: UUID | str) -> UUID:
     return found
 
 
-@frozen(repr=False)
+@frozen(repr=False, init=False)
 class Reference(Generic[E_co]):
     """Points to a row: the table's logical name, the row's id, and its name where the service told it.
 
@@ -128,7 +128,7 @@ class Reference(Generic[E_co]):
     name: str | None = field(default=None, eq=False, kw_only=True)
 
     def __init__(self, table: type[E_co] | str, id: UUID | str, *, name: str | None = None) -> None:
-        self.__attrs_init__(table, id, name=name)  # type: ignore[attr-defined]
+        self.__attrs_init__(table, id, name=name)
 
     def __repr__(self) -> str:
         return f"<Reference {self.table}({self.id})>"
