@@ -25,6 +25,16 @@ def test_advice_holds_nothing_of_the_text(error: BaseException | str, advice: st
     assert advice_on(error) == advice
 
 
+def test_the_number_may_stand_in_the_error_behind() -> None:
+    try:
+        try:
+            raise ValueError("AADSTS90002: no tenant 'x'")
+        except ValueError:
+            raise RuntimeError("unusable") from None
+    except RuntimeError as error:
+        assert advice_on(error) == f"AADSTS90002: {ADVICE[90002]}"
+
+
 def test_advice_is_one_line_in_lower_case_without_a_full_stop() -> None:
     for text in ADVICE.values():
         assert text[0].islower(), text

@@ -71,9 +71,14 @@ def advice_on(error: BaseException | str) -> str:
     >>> advice_on("invalid_client: AADSTS7000222: The provided client secret keys for app '...' are expired.")
     'AADSTS7000222: the client secret has expired; make a new one'
     """
+    behind: BaseException | str | None
     if isinstance(error, DataverseError):
         return str(error)  # this library's own, and fit to be shown
-    number = number_in(str(error))
+    # MSAL raises a sentence of its own over an answer that it could not use; the answer, with the number, is behind it.
+    number, behind = None, error
+    while number is None and behind is not None:
+        number = number_in(str(behind))
+        behind = None if isinstance(behind, str) else behind.__cause__ or behind.__context__
     if number is None:
         return "the sign-in failed" if isinstance(error, str) else type(error).__name__
     return f"AADSTS{number}: {ADVICE[number]}" if number in ADVICE else f"AADSTS{number}"

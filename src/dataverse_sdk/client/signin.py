@@ -96,7 +96,7 @@ class WebSignIn:
         self._lock = Lock()
         self._application: Any = None  # MSAL has no types
         self._stored: Any = None
-        self._given = cache
+        self._given = _cache(cache)
 
     def __repr__(self) -> str:
         return f"<WebSignIn {'signed in' if self._stored is not None and self.account else 'not signed in'}>"
@@ -227,10 +227,7 @@ class WebSignIn:
             if self._application is None:
                 stored = msal.SerializableTokenCache()
                 if self._given is not None:
-                    try:
-                        stored.deserialize(self._given)
-                    except (ValueError, TypeError, AttributeError):
-                        raise UsageError("cache is not what serialize() gave") from None
+                    stored.deserialize(self._given)
                 # A session of this object's own, to be closed. What is set on a session yields to REQUESTS_CA_BUNDLE; an argument does not.
                 session = requests.Session()
                 session.request = partial(session.request, **self._send)  # type: ignore[method-assign]
@@ -269,6 +266,16 @@ def _flow_in(session: str) -> dict[str, Any]:
     except (ValueError, LookupError, TypeError, RecursionError):
         pass
     raise AuthenticationError("the session holds no sign-in that was begun; begin it again")
+
+
+def _cache(given: str | None) -> str | None:
+    """The text of an earlier `serialize`; MSAL would take any JSON for one, and fail later. Raises UsageError."""
+    try:
+        if given is None or isinstance(json.loads(given), dict):
+            return given
+    except (ValueError, RecursionError):
+        pass
+    raise UsageError("cache is not what serialize() gave")
 
 
 def _check(result: Mapping[str, Any]) -> None:
