@@ -49,7 +49,7 @@ def tests(session: nox.Session) -> None:
     session.run("ruff", "format", "--check", ".")
     session.run("mypy")
     session.run("coverage", "erase")
-    session.run("coverage", "run", "-m", "pytest", *session.posargs)
+    session.run("coverage", "run", "-m", "pytest", "-n", "2", *session.posargs)
     session.run("coverage", "combine", "--quiet")
     session.run("coverage", "report")
 
@@ -58,14 +58,14 @@ def tests(session: nox.Session) -> None:
 def quick(session: nox.Session) -> None:
     """The inner loop: the suite without what is slow, without coverage."""
     install(session, "test")
-    session.run("pytest", "-q", "-m", "not slow", *session.posargs)
+    session.run("pytest", "-q", "-n", "2", "-m", "not slow", *session.posargs)
 
 
 @nox.session(python=PYTHONS)
 def pythons(session: nox.Session) -> None:
     """The suite on every supported Python."""
     install(session, "test")
-    session.run("pytest", "-q", *session.posargs)
+    session.run("pytest", "-q", "-n", "2", *session.posargs)
 
 
 @nox.session
@@ -75,7 +75,7 @@ def lowest(session: nox.Session) -> None:
     bounds = [*declared["dependencies"], *declared["optional-dependencies"]["cli"]]
     install(session, "test")
     session.install("--quiet", *(bound.split(",")[0].replace(">=", "==") for bound in bounds))
-    session.run("pytest", "-q", *session.posargs)
+    session.run("pytest", "-q", "-n", "2", *session.posargs)
 
 
 @nox.session
