@@ -34,7 +34,7 @@ from .columns import CollectionExpr, ColumnExpr, LookupExpr, NavigationExpr, che
 from .declarations import Collection, Column, ColumnDeclaration, Lookup, LookupDeclaration, Navigation, NavigationDeclaration
 from .values import SCALARS, ColumnInfo, NavigationInfo, Reference, TableInfo
 
-__all__ = ["Entity", "class_of", "entity", "held_columns", "start", "table_of"]
+__all__ = ["Entity", "Unfinished", "class_of", "entity", "held_columns", "start", "table_of"]
 
 E = TypeVar("E", bound="Entity")
 
@@ -159,6 +159,14 @@ def _checked(info: ColumnInfo, value: Any) -> Any:
     return sendable(info, value)
 
 
+@attrs.frozen
+class Unfinished:
+    """Stands for an expanded collection of which a part came: those rows, and the link to the others."""
+
+    rows: tuple[Any, ...]
+    link: str
+
+
 class _Related:
     """Reads what an expansion brought; the class-level side is the metaclass'."""
 
@@ -169,9 +177,12 @@ class _Related:
 
     def __get__(self, row: Entity, owner: type[Any]) -> Any:
         try:
-            return row._related[self._info.attribute]
+            found = row._related[self._info.attribute]
         except KeyError:
             raise AttributeError from None  # `Entity.__getattr__` says the rest
+        if isinstance(found, Unfinished):
+            raise UsageError(f"only some rows of {owner.__name__}.{self._info.attribute} came; complete() reads the rest")
+        return found
 
 
 @dataclass_transform(kw_only_default=True)
