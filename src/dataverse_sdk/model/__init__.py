@@ -1,5 +1,6 @@
 """What a row is: entity classes, columns as typed expressions, predicates, and rows to JSON and back."""
 
+from .choices import Choice
 from .columns import CollectionExpr, ColumnExpr, LookupExpr, Order, escape_wildcards
 from .converter import configure_converter, make_converter
 from .declarations import Collection, Column, Lookup, Navigation, collection, column, lookup, navigation
@@ -9,6 +10,7 @@ from .rows import changes, formatted_value, reference_to, row_annotations, row_e
 from .values import ColumnInfo, NavigationInfo, Reference, TableInfo
 
 __all__ = [
+    "Choice",
     "Collection",
     "CollectionExpr",
     "Column",

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from datetime import date, datetime
 from decimal import Decimal
+from enum import Enum, IntEnum
 from typing import TYPE_CHECKING, Any, Generic, Literal, Self, TypeAlias, TypeVar
 from uuid import UUID
 
@@ -20,6 +21,7 @@ from attrs import frozen
 from ..errors import UsageError
 from ..wire.literals import moment
 from ..wire.literals import name as checked_name
+from .choices import choices_text, member_of
 from .measures import DatePart, Measure, Measures, Part
 from .predicates import Alias, Call, Compare, CompareColumns, Lambda, Operator, Predicate, QueryFunction
 from .query_functions import ColumnFunctions, Dates, LookupFunctions
@@ -62,16 +64,32 @@ def fits(info: ColumnInfo, value: Any) -> bool:
         return False
     if kind is date and isinstance(value, datetime):
         return False
-    return isinstance(value, _FITS[kind])
+    if info.choice is None:
+        return isinstance(value, _FITS[kind])
+    if kind is frozenset:
+        several = isinstance(value, Set | Sequence) and not isinstance(value, str | bytes)
+        return several and all(_chosen(info.choice, each) for each in value)
+    return _chosen(info.choice, value)
+
+
+def _chosen(kind: type[IntEnum], value: Any) -> bool:
+    # A plain number will do, as it does for the service; a member of another enum is a mistake.
+    return isinstance(value, int) and not isinstance(value, bool) and (isinstance(value, kind) or not isinstance(value, Enum))
 
 
 def sendable(info: ColumnInfo, value: Any) -> Any:
-    """Gives back a value that the column can hold and a request can carry; refuses any other by column and type, never by value."""
+    """Gives the value as the column holds it (a choice as a member); refuses one that it cannot hold or that no request can carry.
+
+    A refusal names column and type, never the value.
+    """
     if not fits(info, value):
         raise UsageError(f"{info.attribute} takes {info.python_type.__name__}, not {type(value).__name__}")
     problem = _problem(value)
     if problem:
         raise UsageError(f"{info.attribute}: {problem}")
+    if info.choice is not None:
+        choice = info.choice
+        return frozenset(member_of(choice, each) for each in value) if info.python_type is frozenset else member_of(choice, value)
     return value
 
 
@@ -203,7 +221,8 @@ class ColumnExpr(Expression[T], ColumnFunctions, Measures, Generic[T]):
     __slots__ = ()
 
     def _operand(self, value: Any) -> Any:
-        return sendable(self.info, value)
+        operand = sendable(self.info, value)
+        return choices_text(operand) if self.info.python_type is frozenset else operand
 
     def _order(self, operator: Literal["lt", "le", "gt", "ge"], value: Any) -> Predicate:
         if self.info.python_type in (bool, bytes):

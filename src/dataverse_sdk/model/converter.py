@@ -14,7 +14,9 @@ import math
 from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from typing import Any, Final, TypeAlias, TypeVar
+from enum import IntEnum
+from functools import cache
+from typing import Any, Final, TypeAlias, TypeVar, get_args, get_origin
 from uuid import UUID
 
 from attrs import Factory, define
@@ -22,6 +24,7 @@ from cattrs import Converter
 
 from ..errors import InvalidReply, UsageError
 from ..wire.literals import moment
+from .choices import choice_reader, choices_reader, choices_text
 from .entity import Entity, class_of, start
 from .rows import FORMATTED
 from .values import ColumnInfo, PendingReference, Reference, TableInfo
@@ -116,7 +119,22 @@ _TO_WIRE: Mapping[type, Callable[[Any], Any]] = {
     datetime: moment,
     date: date.isoformat,
     bytes: lambda value: base64.b64encode(value).decode("ascii"),
+    frozenset: choices_text,
 }
+
+
+@cache
+def _reader_of(kind: Any) -> Callable[..., Any]:
+    """Gives the function that reads a choice, or several; made once for each enum."""
+    return choices_reader(get_args(kind)[0]) if get_origin(kind) is frozenset else choice_reader(kind, _int)
+
+
+def _choice(value: Any, kind: Any) -> Any:
+    return _reader_of(kind)(value)
+
+
+def _is_choices(kind: Any) -> bool:
+    return get_origin(kind) is frozenset and isinstance(get_args(kind)[0], type) and issubclass(get_args(kind)[0], IntEnum)
 
 
 def configure_converter(converter: Converter) -> None:
@@ -124,6 +142,7 @@ def configure_converter(converter: Converter) -> None:
 
     - `str`, `int`, `bool`, `Decimal`, `float`: JSON's own; exact, and never one for another
     - `UUID`: text; `datetime`: text in UTC, aware; `date`: text, from Edm.Date or DateTimeOffset; `bytes`: base64 text
+    - `IntEnum`: a number, kept where the enum does not know it; a `frozenset` of one: text such as `1,9`
     - entity classes: a JSON object of a row, annotations kept
 
     The order matters to cattrs: hooks registered later win.
@@ -131,6 +150,11 @@ def configure_converter(converter: Converter) -> None:
     for kind, structure in _FROM_WIRE.items():
         converter.register_structure_hook(kind, structure)
         converter.register_unstructure_hook(kind, _TO_WIRE[kind])
+    # By class: cattrs takes the hook of `int` for an IntEnum before it asks any factory.
+    converter.register_structure_hook(IntEnum, _choice)
+    converter.register_unstructure_hook(IntEnum, int)
+    converter.register_structure_hook_factory(_is_choices, _reader_of)
+    converter.register_unstructure_hook_factory(_is_choices, lambda _kind: choices_text)
     converter.register_structure_hook_factory(
         lambda kind: isinstance(kind, type) and issubclass(kind, Entity),
         lambda kind: _RowDecoder(kind, converter).structure,
@@ -208,10 +232,12 @@ class _RowDecoder:
         for name in names:
             info = self._cls.__table__.columns.get(name)
             if info is not None and not info.is_lookup:
-                kind = info.python_type
+                kind = info.held
                 convert = self._converter.get_structure_hook(kind)
+                if convert is _choice:
+                    convert = _reader_of(kind)
                 # A hook that the caller registered sees every value; ours gives those of the right class back as they are.
-                exact = kind if convert is _FROM_WIRE[kind] and kind is not float else None  # a float can be NaN
+                exact = kind if convert is _FROM_WIRE.get(kind) and kind is not float else None  # a float can be NaN
                 plan.scalars.append((name, _slot(self._cls, info.attribute), exact, convert, kind))
                 continue
             setter = self._setter(name, info)
@@ -291,7 +317,7 @@ def value_from_wire(holds: ColumnInfo | type, document: Mapping[str, Any], name:
     if holds.is_lookup:
         only = next(iter(holds.targets)) if holds.targets and len(holds.targets) == 1 else ""
         return _reference(value, document, f"{name}@{LOOKUP_TABLE}", f"{name}@{FORMATTED}", only)
-    return converter.get_structure_hook(holds.python_type)(value, holds.python_type)
+    return converter.get_structure_hook(holds.held)(value, holds.held)
 
 
 def row_from_wire(cls: type[E], document: Any, converter: Converter, *, place: str = "$", request_id: str | None = None) -> E:
@@ -329,7 +355,7 @@ def wire_values(table: TableInfo, values: Mapping[str, Any], *, message: str | N
             document[info.wire_name] = None
         else:
             # Lengths are not checked here: an environment may have widened the column, and the service answers ValueTooLong.
-            document[info.wire_name] = _TO_WIRE[info.python_type](value)
+            document[info.wire_name] = _TO_WIRE.get(info.python_type, int)(value)  # choices are numbers
     return document
 
 

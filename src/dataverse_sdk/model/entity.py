@@ -20,6 +20,7 @@ import sys
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime
 from decimal import Decimal
+from enum import IntEnum
 from importlib import import_module
 from inspect import get_annotations
 from types import MappingProxyType, NoneType, UnionType
@@ -325,25 +326,29 @@ def _column_info(cls: type[Any], attribute: str, declaration: ColumnDeclaration 
             targets=MappingProxyType(dict(declaration.targets)),
             **declaration.facts,
         )
-    python_type, nullable = _column_type(cls, attribute, annotation)
+    python_type, nullable, choice = _column_type(cls, attribute, annotation)
+    facts = dict(declaration.facts)
+    if choice is not None:
+        facts["options"] = facts["options"] or {int(member): getattr(member, "label", member.name) for member in choice}
     return ColumnInfo(
         attribute=attribute,
         wire_name=logical,
         logical_name=logical,
         python_type=python_type,
         nullable=nullable,
-        **declaration.facts,
+        choice=choice,
+        **facts,
     )
 
 
 # The annotations that generated classes use, so that making a class of 300 columns evaluates none of them.
-_KNOWN_ANNOTATIONS: Mapping[str, tuple[type, bool]] = {
-    f"Column[{kind.__name__}{suffix}]": (kind, bool(suffix)) for kind in SCALARS for suffix in ("", " | None")
+_KNOWN_ANNOTATIONS: Mapping[str, tuple[type, bool, None]] = {
+    f"Column[{kind.__name__}{suffix}]": (kind, bool(suffix), None) for kind in SCALARS for suffix in ("", " | None")
 }
 
 
-def _column_type(cls: type[Any], attribute: str, annotation: Any) -> tuple[type, bool]:
-    """Gives the Python type of `Column[T]` and whether it allows None."""
+def _column_type(cls: type[Any], attribute: str, annotation: Any) -> tuple[type, bool, type[IntEnum] | None]:
+    """Gives the Python type of `Column[T]`, whether it allows None, and the enum of a column of choices."""
     if isinstance(annotation, str):
         known = _KNOWN_ANNOTATIONS.get(annotation)
         if known is not None:
@@ -362,9 +367,15 @@ def _column_type(cls: type[Any], attribute: str, annotation: Any) -> tuple[type,
     members = set(get_args(kind)) if get_origin(kind) in (Union, UnionType) else {kind}
     nullable = NoneType in members
     members.discard(NoneType)
-    if len(members) != 1 or not members <= set(SCALARS):
-        raise UsageError(f"{cls.__name__}.{attribute}: a column holds one of {', '.join(t.__name__ for t in SCALARS)}, or that and None")
-    return members.pop(), nullable
+    held = members.pop() if len(members) == 1 else None
+    if held in SCALARS:
+        return held, nullable, None
+    several = get_origin(held) is frozenset
+    choice = get_args(held)[0] if several else held
+    if not isinstance(choice, type) or not issubclass(choice, IntEnum):
+        scalars = ", ".join(kind.__name__ for kind in SCALARS)
+        raise UsageError(f"{cls.__name__}.{attribute}: a column holds one of {scalars}, an IntEnum, a frozenset of one, or that and None")
+    return frozenset if several else choice, nullable, choice
 
 
 # --- Classes by table.

@@ -45,6 +45,10 @@ _MOMENTS: _Kind[ColumnExpr[datetime] | ColumnExpr[datetime | None]] = _Kind((dat
 _IDS: _Kind[ColumnExpr[UUID] | ColumnExpr[UUID | None]] = _Kind((UUID,))
 _NUMBERS: _Kind[ColumnExpr[int] | ColumnExpr[int | None]] = _Kind((int,))
 _TEXTS: _Kind[ColumnExpr[str] | ColumnExpr[str | None]] = _Kind((str,))
+# Several choices: as members of an enum, or as the text in which the service sends their numbers.
+_SEVERAL: _Kind[
+    ColumnExpr[frozenset[Any]] | ColumnExpr[frozenset[Any] | None] | ColumnExpr[str] | ColumnExpr[str | None]
+] = _Kind((frozenset, str))
 _LOOKUPS: _Kind[LookupExpr[Any]] = _Kind((UUID,))
 
 
@@ -239,8 +243,8 @@ class ColumnFunctions:
     on_or_after = _Day(_DATES, "OnOrAfter", "on-or-after")
     on_or_before = _Day(_DATES, "OnOrBefore", "on-or-before")
 
-    contain_values = _Choices(_TEXTS, "ContainValues", "contain-values")
-    does_not_contain_values = _Choices(_TEXTS, "DoesNotContainValues", "not-contain-values")
+    contain_values = _Choices(_SEVERAL, "ContainValues", "contain-values")
+    does_not_contain_values = _Choices(_SEVERAL, "DoesNotContainValues", "not-contain-values")
     # Only the article table (kbarticle) has columns with full-text indexing; everywhere else `contains` is meant.
     full_text_contains = _Word(_TEXTS, "Contains", "")
 

@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
+from enum import IntEnum
+from types import GenericAlias
 from typing import TYPE_CHECKING, Any, Generic, Literal, TypeAlias, TypeVar
 from uuid import UUID
 
@@ -22,7 +24,7 @@ __all__ = ["ColumnInfo", "NavigationInfo", "PendingReference", "Reference", "Sca
 
 E_co = TypeVar("E_co", bound="Entity", covariant=True)
 
-# What a column can hold. Text is also multi-select choices ("1,9"); int also choices.
+# What a column can hold, choices apart: they are an `IntEnum`, or a frozenset of its members.
 Scalar: TypeAlias = str | int | bool | float | Decimal | UUID | datetime | date | bytes
 SCALARS: tuple[type, ...] = (bool, int, float, Decimal, UUID, datetime, date, bytes, str)
 
@@ -36,6 +38,7 @@ class ColumnInfo:
     `attribute` is the Python name, `wire_name` the name in JSON and in filters (`_customerid_value` for a lookup), `logical_name`
     Dataverse's. `max_length` counts UTF-16 code units. `create`, `update` and `read` say what the column is valid for.
     `targets` maps the logical name of each table a lookup can point to, to the navigation property that binds it.
+    `choice` is the enum of a choice column; `python_type` is then that enum, or frozenset for a column of several choices.
     """
 
     attribute: str
@@ -55,6 +58,12 @@ class ColumnInfo:
     maximum: float | None = None
     precision: int | None = None
     targets: Mapping[str, str] | None = None
+    choice: type[IntEnum] | None = None
+
+    @property
+    def held(self) -> Any:
+        """The type of a value, as converters know it: `python_type`, or `frozenset[...]` of the enum for several choices."""
+        return GenericAlias(frozenset, self.choice) if self.python_type is frozenset else self.python_type
 
     @property
     def is_lookup(self) -> bool:
