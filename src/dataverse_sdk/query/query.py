@@ -54,11 +54,11 @@ def _refuse(option: str) -> NoReturn:
     raise UsageError(_NOT_IN_DATAVERSE.get(option, f"expand takes no {option}"))
 
 
-def wire_names(columns: tuple[ColumnExpr[Any] | LookupExpr[Any], ...]) -> tuple[str, ...]:
+def wire_names(columns: tuple[Expression[Any], ...]) -> tuple[str, ...]:
     """Gives the wire names of columns of the queried table itself."""
     names = []
     for column in columns:
-        if not isinstance(column, ColumnExpr | LookupExpr):
+        if not isinstance(column, Expression):
             raise UsageError("select takes columns, such as Contact.firstname; for related rows use expand")
         if len(column.path) != 1:
             raise UsageError(f"{'/'.join(column.path)} is a column of another table; use expand to read it")
@@ -136,7 +136,7 @@ def expand(
         isinstance(found, CollectionExpr),
         names,
         None if where is None else all_of([where]),
-        _orders(tuple(order_by)),
+        orders_of(tuple(order_by)),
         None if top is None else check_top(top),
         tuple(_as_expand(item) for item in expand),
     )
@@ -146,7 +146,8 @@ def _as_expand(navigation: Expandable) -> Expand:
     return navigation if isinstance(navigation, Expand) else expand(navigation)
 
 
-def _orders(orders: tuple[Any, ...]) -> tuple[Order, ...]:
+def orders_of(orders: tuple[Any, ...]) -> tuple[Order, ...]:
+    """Gives the terms of an order; a column alone ascends."""
     found = []
     for order in orders:
         if isinstance(order, ColumnExpr | LookupExpr):
@@ -192,7 +193,7 @@ class Query(RowSource[E], Generic[E]):
 
     def order_by(self, *orders: Order | ColumnExpr[Any] | LookupExpr[Any]) -> Query[E]:
         """Orders rows by these, after any given before."""
-        return evolve(self, orders=(*self.orders, *_orders(orders)))
+        return evolve(self, orders=(*self.orders, *orders_of(orders)))
 
     def top(self, count: int) -> Query[E]:
         """Stops after this many rows."""

@@ -6,7 +6,7 @@ Knows what the forms share. Refuses to know how pages follow one another: that i
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Final, Generic, TypeVar
+from typing import Any, ClassVar, Final, Generic, TypeVar
 
 from cattrs import Converter
 
@@ -33,7 +33,7 @@ class RowSource(Generic[R_co]):
 
     limit: int | None
     # Annotations without which the source cannot find its next page.
-    needs: tuple[str, ...] = ()
+    needs: ClassVar[tuple[str, ...]] = ()
 
     @property
     def table(self) -> TableInfo:
