@@ -81,14 +81,14 @@ def _parser() -> argparse.ArgumentParser:
     )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
-    environment = argparse.ArgumentParser(add_help=False)
+    environment = _Parser(add_help=False)
     group = environment.add_argument_group("environment")
     group.add_argument("--url", help="the environment's URL; else DATAVERSE_URL")
     group.add_argument("--emulator", nargs="?", const="", metavar="FILE", help="run on the embedded Dataverse, kept in FILE if given")
     group.add_argument("--interactive", action="store_true", help="sign in with a browser")
     _add_catalogue(environment)
 
-    person = argparse.ArgumentParser(add_help=False)
+    person = _Parser(add_help=False)
     group = person.add_argument_group("person")
     group.add_argument(
         "--email",
@@ -101,7 +101,7 @@ def _parser() -> argparse.ArgumentParser:
     group.add_argument("--contact-id", action="append", default=[], metavar="GUID", help="take only these contacts; repeatable")
     group.add_argument("--lead-id", action="append", default=[], metavar="GUID", help="take only these leads; repeatable")
 
-    def add(name: str, run: Callable[[argparse.Namespace, Console], int], *parents: argparse.ArgumentParser) -> argparse.ArgumentParser:
+    def add(name: str, run: Callable[[argparse.Namespace, Console], int], *parents: _Parser) -> argparse.ArgumentParser:
         text = run.__doc__ or ""
         command = commands.add_parser(name, allow_abbrev=False, help=text.partition(".")[0], description=text, parents=list(parents))
         command.set_defaults(command=run)

@@ -119,3 +119,18 @@ def test_a_journal_in_memory_remembers():
     journal = MemoryJournal()
     journal.append(RUN)
     assert journal.read() == tuple(RUN)
+
+
+def test_an_event_is_on_the_disk_before_append_returns(tmp_path, monkeypatch):
+    """I7: the flow sends a write only after `append` came back, so the journal must not lie in a buffer then."""
+    synced = []
+
+    def fsync(handle):
+        synced.append((tmp_path / "journal").read_text().count("\n"))
+
+    monkeypatch.setattr("dataverse_dsr.journal.os.fsync", fsync)
+    journal = FileJournal(tmp_path / "journal")
+    journal.append(RUN)
+    assert synced == [len(RUN), len(RUN)]  # the file, and once the directory that names it
+    journal.append([intent()])
+    assert synced[2:] == [len(RUN) + 1]
