@@ -314,8 +314,8 @@ def diagnose(client: DataverseClient, *, tables: Sequence[type[Entity]] = ()) ->
                     answer = knock(url)
                 case Authenticate():
                     answer = driver.tokens.get()
-                case Ask(operation):
-                    answer = client.send(operation)
+                case _:
+                    answer = client.send(step.operation)
         except Exception as error:  # whatever goes wrong is what is asked about
             answer = error
 
@@ -344,7 +344,7 @@ async def diagnose_async(client: AsyncDataverseClient, *, tables: Sequence[type[
                     answer = await knock(url)
                 case Authenticate():
                     answer = await driver.tokens.get()
-                case Ask(operation):
-                    answer = await client.send(operation)
+                case _:
+                    answer = await client.send(step.operation)
         except Exception as error:
             answer = error
