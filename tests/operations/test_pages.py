@@ -9,7 +9,7 @@ import pytest
 from zoo import Animal, Keeper
 
 from dataverse_sdk.errors import DuplicateRecord, InvalidReply, NotFound, UsageError
-from dataverse_sdk.operations import Page, count, next_page, query_page
+from dataverse_sdk.operations import count, next_page, query_page
 from dataverse_sdk.operations.pages import only
 from dataverse_sdk.query import Query, expand
 from dataverse_sdk.testing import ScriptedDriver, error_reply, json_reply
@@ -119,11 +119,13 @@ def test_an_error_in_a_row_names_its_place() -> None:
 
 
 def test_there_is_nothing_after_the_last_page() -> None:
-    last: Page[Keeper] = Page((), None, Keeper)
+    driver = ScriptedDriver(rows(1, link=LINK), rows(2))
+    first = driver.run(execute(query_page(KEEPERS)))
+    last = driver.run(execute(next_page(first)))
+    assert (first.next_link, last.next_link) == (LINK, None)
+    assert [repr(first), repr(last)] == ["<Page of 1 zoo_keeper, more follow>", "<Page of 1 zoo_keeper, the last>"]
     with pytest.raises(UsageError, match="last"):
         next_page(last)
-    assert repr(last) == "<Page of 0 Keeper, the last>"
-    assert repr(Page((), LINK, Keeper)) == "<Page of 0 Keeper, more follow>"
 
 
 def test_only_one_row_is_one() -> None:
