@@ -4,6 +4,7 @@ import copy
 import pickle
 from enum import IntEnum
 from typing import Any
+from urllib.parse import unquote
 from uuid import UUID
 
 import pytest
@@ -115,17 +116,17 @@ def test_what_is_no_choice_of_the_column_is_refused(values: dict[str, Any]) -> N
         (Kite.colour == None, "colour eq null"),  # noqa: E711
         (
             Kite.colour.in_([Colour.RED, Colour.SEA_GREEN]),
-            "Microsoft.Dynamics.CRM.In(PropertyName='colour',PropertyValues=[%221%22,%229%22])",
+            'Microsoft.Dynamics.CRM.In(PropertyName=\'colour\',PropertyValues=["1","9"])',
         ),
-        (Kite.tails == frozenset({Colour.SEA_GREEN, Colour.RED}), "tails eq '1%2C9'"),
+        (Kite.tails == frozenset({Colour.SEA_GREEN, Colour.RED}), "tails eq '1,9'"),
         (
             Kite.tails.contain_values([Colour.RED, Colour.SEA_GREEN]),
-            "Microsoft.Dynamics.CRM.ContainValues(PropertyName='tails',PropertyValues=[%221%22,%229%22])",
+            'Microsoft.Dynamics.CRM.ContainValues(PropertyName=\'tails\',PropertyValues=["1","9"])',
         ),
     ],
 )
 def test_filters_take_members(predicate: Any, text: str) -> None:
-    assert filter_text(predicate) == text
+    assert unquote(filter_text(predicate)) == text
 
 
 def test_what_is_known_of_a_choice_column() -> None:

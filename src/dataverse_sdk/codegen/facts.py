@@ -25,6 +25,8 @@ def _table(table: TableSchema, stock: TableSchema) -> TableSchema:
         object_type_code=table.object_type_code or stock.object_type_code,
         ownership=table.ownership or stock.ownership,
         messages=table.messages or stock.messages,
+        label=table.label or stock.label,
+        description=table.description or stock.description,
         columns=tuple(_column(column, stock.column(column.name)) for column in table.columns),
     )
 
@@ -47,4 +49,7 @@ def _column(column: ColumnSchema, stock: ColumnSchema | None) -> ColumnSchema:
         minimum=stock.minimum if column.minimum is None else column.minimum,
         maximum=stock.maximum if column.maximum is None else column.maximum,
         precision=stock.precision if column.precision is None else column.precision,
+        option_set=column.option_set or stock.option_set,
+        label=column.label or stock.label,
+        description=column.description or stock.description,
     )

@@ -102,6 +102,7 @@ class _Sources:
             found.update(_stock(found, self._cdm.get(table.logical_name, {}).get(logical_name, {})))
         for owner in ("*", table.logical_name):
             found.update(corrections.COLUMNS.get((owner, logical_name), {}))
+        found.setdefault("label", self._cdm.get(table.logical_name, {}).get(logical_name, {}).get("displayName"))
         return found
 
 
@@ -211,6 +212,7 @@ def _column_facts(table: TableSchema, column: ColumnSchema, sources: _Sources) -
         "edm": edm_type,
         "type": facts.get("type") or ("Lookup" if lookup else _TYPES.get(column.edm_type)),
         "schema": facts.get("schema_name"),
+        "label": facts.get("label"),
         "length": facts.get("max_length"),
         "format": facts.get("format"),
         "required": _unless(facts.get("required_level"), "None"),

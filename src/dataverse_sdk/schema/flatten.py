@@ -112,6 +112,7 @@ def _column(member: "CsdlProperty", in_key: bool) -> ColumnSchema:
         edm_type=member.type,
         valid_for_create=not read_only or in_key,
         valid_for_update=not read_only and not in_key,
+        description=member.description,
     )
 
 

@@ -25,7 +25,9 @@ class ColumnSchema:
     `attribute_type` is the type in EntityDefinitions (`String`, `Memo`, `Picklist`, `Lookup`, `Customer`, `Owner`,
     `State`, `Status`, `Money`, `Decimal`, `Double`, `Integer`, `BigInt`, `Boolean`, `DateTime`, `Uniqueidentifier`,
     `Image`, `Virtual` ...), None where no source states it. `max_length` is in UTF-16 code units, as the service
-    counts. For a lookup `targets` are the logical names it may point to. None always means "not stated".
+    counts. For a lookup `targets` are the logical names it may point to. `options` are pairs of number and label;
+    `option_set` names the choice they belong to where it is a global one, shared by columns. `label` is the display
+    name, `description` the text that goes with it. None always means "not stated".
     """
 
     name: str
@@ -45,6 +47,9 @@ class ColumnSchema:
     maximum: float | None = None
     precision: int | None = None
     multi_select: bool = False
+    option_set: str | None = None
+    label: str | None = None
+    description: str | None = None
 
     @property
     def is_lookup(self) -> bool:
@@ -109,6 +114,8 @@ class TableSchema:
     navigations: tuple[NavigationSchema, ...] = ()
     alternate_keys: tuple[KeySchema, ...] = ()
     messages: tuple[str, ...] = ()
+    label: str | None = None
+    description: str | None = None
     _columns: Mapping[str, int] = field(init=False, repr=False, eq=False)
     _navigations: Mapping[str, int] = field(init=False, repr=False, eq=False)
 

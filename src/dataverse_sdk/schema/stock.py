@@ -66,6 +66,7 @@ def _column(row: Row) -> ColumnSchema:
         minimum=row.get("min"),
         maximum=row.get("max"),
         precision=row.get("precision"),
+        label=row.get("label"),
     )
 
 
