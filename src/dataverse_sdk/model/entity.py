@@ -35,7 +35,7 @@ from .columns import CollectionExpr, ColumnExpr, LookupExpr, NavigationExpr, che
 from .declarations import Collection, Column, ColumnDeclaration, Lookup, LookupDeclaration, Navigation, NavigationDeclaration
 from .values import SCALARS, ColumnInfo, NavigationInfo, Reference, TableInfo
 
-__all__ = ["Entity", "Unfinished", "class_of", "entity", "held_columns", "start", "table_of"]
+__all__ = ["Entity", "Unfinished", "class_of", "entity", "held_columns", "register", "start", "table_of"]
 
 E = TypeVar("E", bound="Entity")
 
@@ -236,7 +236,7 @@ def entity(
         )
         type.__setattr__(built, "__table__", table)
         type.__setattr__(built, "__expressions__", MappingProxyType(_expressions(table)))
-        _register(built)
+        register(built)
         return built
 
     return build
@@ -381,7 +381,8 @@ def _column_type(cls: type[Any], attribute: str, annotation: Any) -> tuple[type,
 # --- Classes by table.
 
 
-def _register(cls: type[Entity]) -> None:
+def register(cls: type[Entity]) -> None:
+    """Makes a class known as one of its table."""
     known = _classes.setdefault(cls.__table__.logical_name, [])
     # A class declared again, as in a notebook cell that ran twice, takes the place of the former one.
     for place, other in enumerate(known):

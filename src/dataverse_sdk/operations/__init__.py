@@ -7,13 +7,15 @@ from . import definitions, metadata
 from .batch import Batch, Handle
 from .bulk import bulk_delete, create_multiple, delete_multiple, supports, update_multiple, upsert_multiple
 from .changes import ChangePage, changes_page, more_changes
+from .counts import Count, count, count_exactly
 from .files import FileInfo, delete_file, download, upload, upload_chunks
 from .functions import WhoAmI, who_am_i
 from .links import associate, disassociate
 from .messages import EnumMember, action, function, merge
 from .metadata import ColumnMetadata, column_lengths, column_metadata
-from .pages import Page, count, next_page, query_page
-from .records import ANY, Upserted, create, delete, get, patch, update, upsert
+from .pages import Page, next_page, query_page, resume_page
+from .positions import Position
+from .records import ANY, Upserted, create, delete, get, get_whole, patch, update, upsert
 from .settings import CallSettings
 
 __all__ = [
@@ -22,6 +24,7 @@ __all__ = [
     "CallSettings",
     "ChangePage",
     "ColumnMetadata",
+    "Count",
     "Effect",
     "EnumMember",
     "FileInfo",
@@ -31,6 +34,7 @@ __all__ = [
     "Locate",
     "Operation",
     "Page",
+    "Position",
     "Renew",
     "Reply",
     "Request",
@@ -46,6 +50,7 @@ __all__ = [
     "column_lengths",
     "column_metadata",
     "count",
+    "count_exactly",
     "counted",
     "create",
     "create_multiple",
@@ -58,6 +63,7 @@ __all__ = [
     "execute",
     "function",
     "get",
+    "get_whole",
     "locate",
     "merge",
     "metadata",
@@ -65,6 +71,7 @@ __all__ = [
     "next_page",
     "patch",
     "query_page",
+    "resume_page",
     "send",
     "sleep",
     "supports",

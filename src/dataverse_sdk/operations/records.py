@@ -72,7 +72,8 @@ def get(
 ) -> Operation[E]:
     """Reads one record by its primary id or an alternate key. Raises NotFound when there is none."""
     query = Query(cls).select(*select).expand(*expand) if select or expand else Query(cls)
-    target = f"{key_target(set_of(cls), key)}?{'&'.join(system_options(query))}"
+    options = "&".join(system_options(query))
+    target = key_target(set_of(cls), key) + (f"?{options}" if options else "")
     headers = prefer(annotations_preference(annotations))
     return Operation(Request("GET", target, headers), partial(_read_expanded, cls, query.expands) if expand else partial(read_row, cls))
 

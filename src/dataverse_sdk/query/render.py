@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from ..errors import UsageError
 from ..model import Entity, Order, Predicate, Raw, table_of
 from ..model.predicates import Alias, AllOf, AnyOf, Call, Compare, CompareColumns, Lambda, Not, QueryFunction
+from ..model.row import Row
 from ..wire.literals import json_array, literal, name
 
 if TYPE_CHECKING:
@@ -140,14 +141,16 @@ def _expand(item: Expand) -> str:
 def select_names(entity: type[Entity], columns: tuple[str, ...] = ()) -> tuple[str, ...]:
     """Gives the wire names to select: those asked for, else every readable column of the class."""
     table = table_of(entity)
-    # Never an empty list: the service would take it for "every column".
-    return columns or tuple(info.wire_name for info in table.columns.values() if info.read) or (table.key,)
+    # Never an empty list: the service would take it for "every column", which is meant for an open table only.
+    nothing = () if issubclass(entity, Row) else (table.key,)
+    return columns or tuple(info.wire_name for info in table.columns.values() if info.read) or nothing
 
 
 def system_options(query: Query[Any], *, top: bool = True) -> list[str]:
     """Gives the system query options of a query, each as `$name=value`, and its parameter aliases behind them."""
     aliases = Aliases()
-    options = [f"$select={','.join(select_names(query.entity, query.columns))}"]
+    names = select_names(query.entity, query.columns)
+    options = [f"$select={','.join(names)}"] if names else []
     if query.predicate is not None:
         options.append(f"$filter={filter_text(query.predicate, aliases)}")
     if query.orders:
@@ -161,4 +164,5 @@ def system_options(query: Query[Any], *, top: bool = True) -> list[str]:
 
 def query_target(query: Query[Any], *, top: bool = True) -> str:
     """Gives the target of a query relative to the service root: `contacts?$select=fullname&$filter=...`."""
-    return f"{table_of(query.entity).set_name}?{'&'.join(system_options(query, top=top))}"
+    options = system_options(query, top=top)
+    return table_of(query.entity).set_name + (f"?{'&'.join(options)}" if options else "")
