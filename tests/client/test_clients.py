@@ -557,3 +557,19 @@ async def test_a_flow_that_is_given_up_is_closed(face: Face) -> None:
     with pytest.raises(KeyboardInterrupt):
         await face.call(face.client(broken).run, flow())
     assert closed == [True]
+
+
+async def test_anything_with_the_interface_of_an_http_client_will_do(face: Face) -> None:
+    service = Service(httpx.ConnectError("x"), OK)
+    client = face.client(service)
+    inner = client._driver.http
+
+    class Duck:
+        """No subclass of anything of httpx; it only has the two methods that a client is used by."""
+
+        build_request = staticmethod(inner.build_request)
+        send = staticmethod(inner.send)
+
+    again = type(client)(URL, Key(), http=Duck(), options=FAST)
+    assert (await face.call(again.get, Goat, G1)).farm_name == "Heidi"
+    assert len(service.requests) == 2
