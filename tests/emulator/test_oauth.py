@@ -2,9 +2,13 @@
 
 import base64
 import hashlib
+import html
 import json
+import re
 import ssl
+import threading
 import time
+import webbrowser
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
@@ -17,7 +21,7 @@ import jwt
 import msal
 import pytest
 from azure.core.exceptions import ClientAuthenticationError
-from azure.identity import CertificateCredential, ClientSecretCredential, DeviceCodeCredential
+from azure.identity import CertificateCredential, ClientSecretCredential, DeviceCodeCredential, InteractiveBrowserCredential
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
@@ -189,6 +193,31 @@ def test_the_authorization_code_flow_of_msal_ends_with_an_account(
     for token in (result["access_token"], again["access_token"]):
         claims = jwt.decode(token, keys[jwt.get_unverified_header(token)["kid"]].key, ["RS256"], audience=served)
         assert (claims["upn"], claims["scp"], claims["appid"]) == ("user@emulator.test", "user_impersonation", APP)
+
+
+def test_a_browser_signs_a_person_in(
+    identity: IdentityProvider, served: str, trust: dict[str, Any], web: httpx.Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    identity.register_application(APP, redirect_uris=["http://localhost"])
+    visits: list[threading.Thread] = []
+
+    def browse(page: str) -> None:
+        # Newer versions ask for a form, which a browser posts by the script in the page; older ones for a redirect.
+        reply = web.get(page)
+        fields = {name: html.unescape(value) for name, value in re.findall(r'name="([^"]*)" value="([^"]*)"', reply.text)}
+        action = [*re.findall(r'action="([^"]*)"', reply.text), reply.headers.get("location", "")][0]
+        httpx.request("POST" if fields else "GET", html.unescape(action), data=fields or None, trust_env=False)
+
+    def visit(page: str, *_: Any) -> bool:
+        # A thread, as a browser is a process: the credential listens for the redirect once this returns.
+        visits.append(threading.Thread(target=browse, args=(page,)))
+        visits[-1].start()
+        return True
+
+    monkeypatch.setattr(webbrowser, "open", visit)
+    with closing(InteractiveBrowserCredential(client_id=APP, tenant_id=TENANT, timeout=10, **trust)) as credential:
+        assert who_am_i(served, credential, web)
+    visits[0].join()
 
 
 def test_msal_takes_the_instance_discovery_of_the_emulator(dataverse: Emulator, served: str, monkeypatch: pytest.MonkeyPatch) -> None:
