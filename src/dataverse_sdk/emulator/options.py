@@ -115,7 +115,10 @@ def check_select(names: tuple[str, ...], table: TableSchema) -> tuple[str, ...] 
 
 
 def check_expand(items: tuple[ExpandItem, ...], table: TableSchema, schema: Schema) -> None:
-    """Check names and the rules of combination. https://learn.microsoft.com/power-apps/developer/data-platform/webapi/query/join-tables"""
+    """Check names and the rules of combination.
+
+    https://learn.microsoft.com/power-apps/developer/data-platform/webapi/query/join-tables
+    """
     _check_names(items, table, schema)
     if any(item.expand for item in items) and any(item.orderby or item.top is not None for item in _all_items(items)):
         raise bad_query(NO_ORDER_HERE)

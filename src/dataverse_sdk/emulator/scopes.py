@@ -21,7 +21,10 @@ MAX_JOINS = 15
 
 
 def too_many_links() -> QueryError:
-    """More than 15 joins. https://learn.microsoft.com/power-apps/developer/data-platform/fetchxml/join-tables#limitations"""
+    """More than 15 joins.
+
+    https://learn.microsoft.com/power-apps/developer/data-platform/fetchxml/join-tables#limitations
+    """
     return QueryError("0x8004430D", "Number of link entities in query exceeded maximum limit.")
 
 
