@@ -124,3 +124,11 @@ def test_a_file_is_deleted_by_deleting_the_column() -> None:
 def test_what_cannot_be_a_file_is_refused(call: Any) -> None:
     with pytest.raises(UsageError):
         call()
+
+
+def test_a_whole_file_in_the_middle_of_a_download_is_an_error_and_not_written_twice() -> None:
+    written: list[bytes] = []
+    driver = ScriptedDriver(Reply(206, [("Content-Range", "bytes 0-1/4")], b"ab"), Reply(200, [], b"abcd", request_id="r-1"))
+    with pytest.raises(InvalidReply, match="r-1"):
+        driver.run(download(Animal, A1, Animal.zoo_photo, written.append, chunk=2))
+    assert written == [b"ab"]
