@@ -261,7 +261,7 @@ def test_navigation_leads_to_the_class_declared_nearest(monkeypatch):
 def test_navigation_imports_a_class_of_a_lazy_package_when_it_is_needed(tmp_path, monkeypatch):
     package = tmp_path / "lazyshop"
     package.mkdir()
-    (package / "__init__.py").write_text("_MODULES = {'Till': 'lib_till'}\n")
+    (package / "__init__.py").write_text("_MODULES = {'Till': 'lib_till'}\n_TABLES = {'lib_till': 'lib_till'}\n")
     source = "from dataverse_sdk.model import *\nfrom uuid import UUID\n"
     (package / "clerk.py").write_text(
         source
