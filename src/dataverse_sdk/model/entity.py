@@ -46,7 +46,8 @@ _classes: dict[str, list[type[Entity]]] = {}
 class _EntityMeta(type):
     """Answers `Contact.firstname` with the expression; the slot of the same name answers `contact.firstname`."""
 
-    if not TYPE_CHECKING:  # hidden from type checkers, which would take any name to exist
+    # Hidden from type checkers, which would take any name to exist.
+    if not TYPE_CHECKING:  # pragma: no branch
 
         def __getattribute__(cls, name: str) -> Any:
             expression = type.__getattribute__(cls, "__expressions__").get(name)
@@ -84,7 +85,8 @@ class Entity(metaclass=_EntityMeta):
     def __delattr__(self, attribute: str) -> None:
         raise UsageError("a column cannot be deleted from a row; assign None to send null")
 
-    if not TYPE_CHECKING:  # as above: a misspelt column must be a type error
+    # As above: a misspelt column must be a type error.
+    if not TYPE_CHECKING:  # pragma: no branch
 
         def __setattr__(self, attribute: str, value: Any) -> None:
             table = type(self).__table__
