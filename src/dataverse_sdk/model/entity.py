@@ -280,10 +280,7 @@ def _declared(
             raise UsageError(f"{cls.__name__}.{attribute} is a navigation property of the class it derives from")
         _check_kind(cls, attribute, annotation, "Lookup" if isinstance(value, LookupDeclaration) else "Column")
         info = _column_info(cls, attribute, value, annotation)
-        if attribute in columns:
-            # Declared again, with other facts: it keeps the inherited slot, which the declaration would hide.
-            type.__delattr__(cls, attribute)
-        else:
+        if attribute not in columns:  # declared again, with other facts, it keeps the inherited slot
             own[attribute] = info
         columns[attribute] = info
     return columns, navigations, own, related
