@@ -170,7 +170,9 @@ def discover(
 ) -> Flow[Discovery]:
     """Finds a person's records, in two HTTP requests when no table has more than a page of them.
 
-    One is enough when there is nobody or a review is needed; each round of next links takes one more. `max_roots` is the greatest number of contacts and leads that is taken for one person without being named."""
+    One is enough when there is nobody or a review is needed; each round of next links takes one more. `max_roots`
+    is the greatest number of contacts and leads that is taken for one person without being named.
+    """
     collections = {declaration.name: _Collection(declaration) for declaration in catalogue}
     reader = _Reader(identity, listen)
     batch = Batch(continue_on_error=True)
