@@ -1,13 +1,14 @@
 """Lays out one call the way `ruff format` does, so that generated files need no formatter.
 
-Knows widths and brackets. Refuses to know what is called.
+Knows widths and brackets, and how a text is quoted so that it stays a text. Refuses to know what is called.
 """
 
+import textwrap
 from collections.abc import Iterator, Sequence
 
 from attrs import frozen
 
-__all__ = ["WIDTH", "Argument", "call", "quoted"]
+__all__ = ["WIDTH", "Argument", "call", "docstring", "imports", "quoted"]
 
 WIDTH = 120
 
@@ -16,6 +17,38 @@ def quoted(text: str) -> str:
     """Python source of a text, in double quotes; everything but printable ASCII is escaped."""
     escaped = text.encode("unicode_escape").decode("ascii")
     return '"' + escaped.replace('"', '\\"') + '"'
+
+
+def docstring(indent: str, text: str) -> Iterator[str]:
+    """The lines of a docstring; readable characters stay as they are, all others are escaped. Nothing for an empty text."""
+    shown = " ".join(text.split())
+    if not shown:
+        return
+    safe = "".join(_escaped(character) for character in shown)
+    if len(f'{indent}"""{safe}"""') <= WIDTH:
+        yield f'{indent}"""{safe}"""'
+        return
+    lines = textwrap.wrap(safe, WIDTH - len(indent) - 3, break_long_words=False, break_on_hyphens=False)
+    yield f'{indent}"""{lines[0]}'
+    yield from (indent + line for line in lines[1:])
+    yield f'{indent}"""'
+
+
+def _escaped(character: str) -> str:
+    if character in '\\"':
+        return "\\" + character
+    return character if character.isprintable() else character.encode("unicode_escape").decode("ascii")
+
+
+def imports(indent: str, module: str, names: Sequence[str]) -> Iterator[str]:
+    """The lines of `from module import names`, the names as given."""
+    line = f"{indent}from {module} import {', '.join(names)}"
+    if len(line) <= WIDTH:
+        yield line
+    else:
+        yield f"{indent}from {module} import ("
+        yield from (f"{indent}    {name}," for name in names)
+        yield f"{indent})"
 
 
 @frozen
@@ -42,10 +75,10 @@ class Argument:
         yield f"{indent}}},"
 
 
-def call(indent: str, head: str, arguments: Sequence[Argument]) -> Iterator[str]:
-    """The lines of `head(arguments)`: on one line, else the arguments on the next, else one argument a line."""
+def call(indent: str, head: str, arguments: Sequence[Argument], end: str = "") -> Iterator[str]:
+    """The lines of `head(arguments)` and what ends the last: on one line, else the arguments on the next, else one argument a line."""
     flat = ", ".join(argument.flat() for argument in arguments)
-    line = f"{indent}{head}({flat})"
+    line = f"{indent}{head}({flat}){end}"
     if len(line) <= WIDTH or not arguments:
         yield line
         return
@@ -55,4 +88,4 @@ def call(indent: str, head: str, arguments: Sequence[Argument]) -> Iterator[str]
     else:
         for argument in arguments:
             yield from argument.lines(indent + "    ")
-    yield f"{indent})"
+    yield f"{indent}){end}"

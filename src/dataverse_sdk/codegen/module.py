@@ -2,7 +2,8 @@
 
 Knows the form of an entity class. Refuses to know where the text goes.
 
-Order: the key, the other columns by name, lookups by name, navigation properties by name, collections by name.
+Order: choices by name, then the entity class, then its alternate keys. In the class: the key, the other columns by
+name, lookups by name, navigation properties by name, collections by name.
 Collections lead only to tables that get a class too: a user has thousands of others. Facts that say nothing (format
 Text, an integer's full range) are left out.
 """
@@ -11,13 +12,14 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from attrs import frozen
 
-from dataverse_sdk.codegen.layout import WIDTH, Argument, call, quoted
-from dataverse_sdk.codegen.names import Namespace, is_wire_name
-from dataverse_sdk.schema.model import ColumnSchema, NavigationSchema, TableSchema
+from dataverse_sdk.codegen.layout import Argument, call, docstring, imports, quoted
+from dataverse_sdk.codegen.names import Namespace, is_wire_name, member_names
+from dataverse_sdk.codegen.places import Home, Places
+from dataverse_sdk.schema.model import ColumnSchema, KeySchema, NavigationSchema, TableSchema
 
-__all__ = ["Home", "module_text"]
+__all__ = ["PYTHON_TYPES", "choice_module_text", "module_text"]
 
-_PYTHON_TYPES: Mapping[str, str] = {
+PYTHON_TYPES: Mapping[str, str] = {
     "Edm.Binary": "bytes",
     "Edm.Boolean": "bool",
     "Edm.Date": "date",
@@ -36,50 +38,74 @@ _FULL_RANGE = {(-(2**31), 2**31 - 1), (-(2**63), 2**63 - 1)}
 
 
 @frozen
-class Home:
-    """Where a table's class lives: its module and its name."""
-
-    module: str
-    class_name: str
-
-
-@frozen
 class _Member:
-    """One line, or a few, of a class body."""
+    """One line, or a few, of a class body; of a column or lookup with its wire name."""
 
     attribute: str
     annotation: str
     function: str
     arguments: tuple[Argument, ...]
+    about: str = ""
+    wire_name: str = ""
 
     def lines(self) -> Iterator[str]:
-        return call("    ", f"{self.attribute}: {self.annotation} = {self.function}", self.arguments)
+        yield from call("    ", f"{self.attribute}: {self.annotation} = {self.function}", self.arguments)
+        yield from docstring("    ", self.about)
 
 
-def module_text(table: TableSchema, homes: Mapping[str, Home], header: str) -> str:
-    """The module of `table`; `homes` says which tables get a class in the same package, this one among them."""
-    names = Namespace(home.class_name for home in homes.values())
+def module_text(table: TableSchema, places: Places, header: str) -> str:
+    """The module of `table`; `places` says which classes the same package has, this table's among them."""
+    homes = places.tables
+    own = homes[table.logical_name]
+    names = Namespace(home.class_name for home in places.names())
     columns, lookups, left_out = _sorted_columns(table)
     navigations, unusable = _navigations(table, homes)
+    enums = {name: home for (owner, name), home in places.choices.items() if owner == table.logical_name}
     members = [
-        *(_column(column, names, table.key) for column in columns),
+        *(_column(column, names, table.key, enums.get(column.name)) for column in columns),
         *(_lookup(column, table, names, homes) for column in lookups),
         *(_navigation(each, names, homes) for each in navigations),
     ]
+    keys = [
+        (places.keys[table.logical_name, key.name].class_name, key, _key_fields(key, table, enums, members))
+        for key in sorted(table.alternate_keys, key=lambda each: each.name)
+        if (table.logical_name, key.name) in places.keys
+    ]
+    local = (column for column in columns if column.name in enums and enums[column.name].module == own.module)
+    choices = sorted(((enums[column.name].class_name, column) for column in local), key=lambda each: each[0])
+    prefix = f"The choices of {table.logical_name}."
+    annotations = [*(member.annotation for member in members), *(kind for _, _, fields in keys for _, kind in fields)]
     return "\n".join(
         [
             header,
             "from __future__ import annotations",
             "",
-            *_imports(members, homes, homes[table.logical_name]),
+            *_imports(annotations, homes, own, enums.values(), bool(choices), bool(keys)),
             "",
             "",
-            *_class_head(table, homes[table.logical_name].class_name),
+            *(line for name, column in choices for line in [*_choice(name, column, prefix + column.logical_name), "", ""]),
+            *_class_head(table, own.class_name),
             *(line for member in members for line in member.lines()),
             *_left_out(left_out, unusable),
+            *(line for name, key, fields in keys for line in _key(name, key, fields)),
             "",
         ]
     )
+
+
+def choice_module_text(name: str, home: Home, column: ColumnSchema, header: str) -> str:
+    """The module of a global choice; `column` is one that has it."""
+    lines = _choice(home.class_name, column, f"The global choice {name}")
+    return "\n".join([header, "from dataverse_sdk.model import Choice", "", "", *lines, ""])
+
+
+def _choice(class_name: str, column: ColumnSchema, about: str) -> Iterator[str]:
+    yield f"class {class_name}(Choice):"
+    yield from docstring("    ", f"{about}: {column.label}." if column.label else f"{about}.")
+    yield ""
+    options = sorted(column.options)
+    for name, (value, label) in zip(member_names(options), options, strict=True):
+        yield f"    {name} = {value}, {quoted(label)}" if label else f"    {name} = {value}"
 
 
 def _sorted_columns(
@@ -89,7 +115,7 @@ def _sorted_columns(
     lookups: list[ColumnSchema] = []
     left_out: list[ColumnSchema] = []
     for column in sorted(table.columns, key=lambda column: (column.name != table.key, column.logical_name)):
-        if column.edm_type not in _PYTHON_TYPES or not is_wire_name(column.name):
+        if column.edm_type not in PYTHON_TYPES or not is_wire_name(column.name):
             left_out.append(column)
         elif column.is_lookup:
             lookups.append(column)
@@ -108,29 +134,29 @@ def _can_be_sent(each: NavigationSchema) -> bool:
     return is_wire_name(each.name) and is_wire_name(each.target)
 
 
-def _imports(members: Iterable[_Member], homes: Mapping[str, Home], own: Home) -> Iterator[str]:
-    annotations = " ".join(member.annotation for member in members)
-    words = {word.strip("[]|,") for word in annotations.replace("[", " ").split()}
+def _imports(
+    annotations: Iterable[str], homes: Mapping[str, Home], own: Home, enums: Iterable[Home], choices: bool, keys: bool
+) -> Iterator[str]:
+    words = {word.strip("[]|,") for word in " ".join(annotations).replace("[", " ").split()}
     siblings = sorted((home for home in homes.values() if home.class_name in words and home != own), key=lambda home: home.module)
+    shared = sorted({home for home in enums if home.module != own.module}, key=lambda home: home.module)
     dates = [name for name in ("date", "datetime") if name in words]
     if dates:
         yield f"from datetime import {', '.join(dates)}"
     if "Decimal" in words:
         yield "from decimal import Decimal"
-    if siblings:
-        yield "from typing import TYPE_CHECKING"
+    typing = [*(["TYPE_CHECKING"] if siblings else []), *(["TypedDict"] if keys else [])]
+    if typing:
+        yield f"from typing import {', '.join(typing)}"
     if "UUID" in words:
         yield "from uuid import UUID"
     kinds = [name for name in ("Collection", "Column", "Lookup", "Navigation") if name in words]
-    model = sorted(["Entity", *kinds]) + sorted(["entity", *(name.lower() for name in kinds)])
+    classes = ["Entity", *kinds, *(["Choice"] if choices else []), *(["Reference"] if "Reference" in words else [])]
     yield ""
-    line = f"from dataverse_sdk.model import {', '.join(model)}"
-    if len(line) <= WIDTH:
-        yield line
-    else:
-        yield "from dataverse_sdk.model import ("
-        yield from (f"    {name}," for name in model)
-        yield ")"
+    yield from imports("", "dataverse_sdk.model", sorted(classes) + sorted(["entity", *(name.lower() for name in kinds)]))
+    if shared:
+        yield ""
+        yield from (f"from .{home.module} import {home.class_name}" for home in shared)
     if siblings:
         yield ""
         yield "if TYPE_CHECKING:"
@@ -150,19 +176,53 @@ def _class_head(table: TableSchema, class_name: str) -> Iterator[str]:
         arguments.append(Argument("alternate_keys=", tuple(keys)))
     yield from call("", "@entity", arguments)
     yield f"class {class_name}(Entity):"
-    yield f'    """A row of the table {table.logical_name}, as `{table.set_name}` gives it."""'
+    about = f"A row of the table {table.logical_name}, as `{table.set_name}` gives it."
+    yield from docstring("    ", f"{about} {_about(table)}")
     yield ""
+
+
+def _about(described: TableSchema | ColumnSchema) -> str:
+    """The display name and the description, as sentences; a description that only repeats the name is left out."""
+    label, description = (" ".join((text or "").split()) for text in (described.label, described.description))
+    if description.rstrip(".") == label.rstrip("."):
+        description = ""
+    return " ".join(text for text in (f"{label}." if label and label[-1] not in ".?!:" else label, description) if text)
 
 
 def _tuple(names: tuple[str, ...]) -> str:
     return f"({', '.join(map(quoted, names))}{',' * (len(names) == 1)})"
 
 
-def _column(column: ColumnSchema, names: Namespace, key: str | None) -> _Member:
+def _python_type(column: ColumnSchema, enum: Home | None) -> str:
+    if enum is None:
+        return PYTHON_TYPES[column.edm_type]
+    return f"frozenset[{enum.class_name}]" if column.multi_select else enum.class_name
+
+
+def _column(column: ColumnSchema, names: Namespace, key: str | None, enum: Home | None) -> _Member:
     attribute = names.attribute(column.name)
-    python_type = _PYTHON_TYPES[column.edm_type]
+    python_type = _python_type(column, enum)
     annotation = f"Column[{python_type}]" if column.name == key else f"Column[{python_type} | None]"
-    return _Member(attribute, annotation, "column", tuple(_column_arguments(column, attribute)))
+    return _Member(attribute, annotation, "column", tuple(_column_arguments(column, attribute)), _about(column), column.name)
+
+
+def _key_fields(key: KeySchema, table: TableSchema, enums: Mapping[str, Home], members: Iterable[_Member]) -> list[tuple[str, str]]:
+    """Python name and type of each column of an alternate key."""
+    attributes = {member.wire_name: member.attribute for member in members}
+    columns = (column for column in map(table.column, key.columns) if column is not None and column.name in attributes)
+    return [
+        (attributes[column.name], "UUID | Reference[Entity]" if column.is_lookup else _python_type(column, enums.get(column.name)))
+        for column in columns
+    ]
+
+
+def _key(class_name: str, key: KeySchema, fields: Iterable[tuple[str, str]]) -> Iterator[str]:
+    yield ""
+    yield ""
+    yield f"class {class_name}(TypedDict):"
+    yield from docstring("    ", f"Names one row by the alternate key {key.name}.")
+    yield ""
+    yield from (f"    {attribute}: {kind}" for attribute, kind in fields)
 
 
 def _column_arguments(column: ColumnSchema, attribute: str) -> Iterator[Argument]:
@@ -176,8 +236,6 @@ def _column_arguments(column: ColumnSchema, attribute: str) -> Iterator[Argument
     yield from _rules(column)
     if not column.valid_for_read:
         yield Argument("read=", "False")
-    if column.options and column.edm_type.startswith("Edm.Int"):
-        yield Argument("options=", tuple((str(value), quoted(label)) for value, label in column.options))
     if column.attribute_type == "Memo":
         yield Argument("memo=", "True")
     if (column.minimum, column.maximum) not in _FULL_RANGE:
@@ -208,7 +266,7 @@ def _lookup(column: ColumnSchema, table: TableSchema, names: Namespace, homes: M
     if attribute != column.logical_name:
         arguments.append(Argument("name=", quoted(column.logical_name)))
     arguments.extend(_rules(column))
-    return _Member(attribute, f"Lookup[{annotation}]", "lookup", tuple(arguments))
+    return _Member(attribute, f"Lookup[{annotation}]", "lookup", tuple(arguments), _about(column), column.name)
 
 
 def _bindings(column: ColumnSchema, table: TableSchema) -> dict[str, str]:

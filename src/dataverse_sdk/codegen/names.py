@@ -6,13 +6,16 @@ that begins with a quote, and pairs that differ only by case.
 
 import keyword
 import re
-from collections.abc import Iterable
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Sequence
 
-__all__ = ["Namespace", "class_name", "is_wire_name", "module_name"]
+__all__ = ["Namespace", "class_name", "is_wire_name", "member_names", "module_name", "snake_name", "words"]
 
 # Names the text of a generated module uses; a class attribute of that name would hide them inside the class.
 _SOURCE = {
-    *("Collection", "Column", "Decimal", "Entity", "Lookup", "Navigation", "TYPE_CHECKING", "UUID", "annotations"),
+    *("Choice", "Collection", "Column", "Decimal", "Entity", "Lookup", "Navigation", "Reference", "TYPE_CHECKING"),
+    *("TypedDict", "UUID", "annotations", "frozenset"),
     *("bool", "bytes", "collection", "column", "date", "datetime", "entity", "float", "int", "lookup", "navigation"),
     "str",
 }
@@ -67,5 +70,36 @@ def module_name(logical_name: str) -> str:
 
 def class_name(logical_name: str, schema_name: str | None) -> str:
     """The class of a table: its schema name (`PhoneCall`) where one is known, else the logical name in capitals (`NewProject`)."""
-    words = re.split(r"[^A-Za-z0-9]+", schema_name or logical_name)
-    return _identifier("".join(word[:1].upper() + word[1:] for word in words), "Table")
+    return _identifier(words(schema_name or logical_name), "Table")
+
+
+def words(name: str) -> str:
+    """The words of a name in capitals, put together: `new_project` is `NewProject`. It may begin with a digit, and be empty."""
+    return "".join(word[:1].upper() + word[1:] for word in re.split(r"[^A-Za-z0-9]+", name))
+
+
+def snake_name(name: str) -> str:
+    """A function or parameter in Python's spelling: `WinOpportunity` is `win_opportunity`, `new_CalculateTAX` `new_calculate_tax`."""
+    text = re.sub(r"([A-Z]+)([A-Z][a-z])|([a-z0-9])([A-Z])", r"\1\3_\2\4", name)
+    return _identifier(re.sub("_+", "_", text).lower(), "n")
+
+
+def member_names(options: Sequence[tuple[int, str]]) -> tuple[str, ...]:
+    """Names for the members of a choice, out of their labels: `Decision Maker` is `DECISION_MAKER`.
+
+    Labels that give the same name, and those that give none, get their number: another option must not change whose
+    name it is.
+    """
+    texts = [_member_name(label) for _, label in options]
+    seen = Counter(texts)
+    numbers = [str(value).replace("-", "MINUS_") for value, _ in options]
+    names = [text if seen[text] == 1 and text else f"{text or 'VALUE'}_{number}" for text, number in zip(texts, numbers, strict=True)]
+    # A label can spell what a number made of another: `A`, `A`, `A 2`.
+    free = Namespace()
+    return tuple(map(free.free, names))
+
+
+def _member_name(label: str) -> str:
+    plain = unicodedata.normalize("NFKD", label).encode("ascii", "ignore").decode("ascii")
+    text = re.sub(r"[^A-Za-z0-9]+", "_", plain).strip("_").upper()
+    return f"N{text}" if text[:1].isdigit() else text

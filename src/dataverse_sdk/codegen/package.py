@@ -6,13 +6,16 @@ class is asked for (PEP 562). Refuses to touch a disk.
 
 from collections.abc import Mapping, Sequence
 
-from dataverse_sdk.codegen.layout import quoted
-from dataverse_sdk.codegen.module import Home, module_text
-from dataverse_sdk.codegen.names import Namespace, class_name, module_name
+from dataverse_sdk.codegen.layout import imports, quoted
+from dataverse_sdk.codegen.messages import messages_text
+from dataverse_sdk.codegen.module import choice_module_text, module_text
+from dataverse_sdk.codegen.places import Places, places
+from dataverse_sdk.schema.document import CsdlDocument, CsdlOperation
 from dataverse_sdk.schema.model import TableSchema
 
 __all__ = ["HEADER_START", "generate"]
 
+_MESSAGES = "messages"
 HEADER_START = "# DO NOT EDIT. Generated; to make it again:"
 
 _LAZY = """\
@@ -31,28 +34,30 @@ if not TYPE_CHECKING:  # pragma: no branch
 """
 
 
-def generate(tables: Sequence[TableSchema], command: str) -> Mapping[str, str]:
-    """File names and texts, sorted by name; `command` stands in the head of each. The same input gives the same text."""
+def generate(
+    tables: Sequence[TableSchema],
+    command: str,
+    *,
+    document: CsdlDocument | None = None,
+    messages: Sequence[CsdlOperation] = (),
+) -> Mapping[str, str]:
+    """File names and texts; `command` stands in the head of each. The same input gives the same text.
+
+    `messages` are functions and actions of `document`, which go into a module of their own.
+    """
     header = f"{HEADER_START}\n" + "".join(f"#   {line}\n" for line in command.splitlines())
-    homes = _homes(tables)
-    files = {f"{homes[table.logical_name].module}.py": module_text(table, homes, header) for table in tables}
-    return {"__init__.py": _init_text(homes, header), **files}
+    where = places(tables, [_MESSAGES] if messages else [])
+    files = {f"{where.tables[table.logical_name].module}.py": module_text(table, where, header) for table in tables}
+    choices = {f"{home.module}.py": choice_module_text(name, home, column, header) for name, (home, column) in where.shared.items()}
+    calls = {f"{_MESSAGES}.py": messages_text(document, messages, where.tables, header)} if document is not None and messages else {}
+    return {"__init__.py": _init_text(where, header), **files, **choices, **calls}
 
 
-def _homes(tables: Sequence[TableSchema]) -> dict[str, Home]:
-    modules, classes = Namespace(), Namespace()
-    return {
-        table.logical_name: Home(
-            modules.free(module_name(table.logical_name)),
-            classes.free(class_name(table.logical_name, table.schema_name)),
-        )
-        for table in tables
-    }
-
-
-def _init_text(homes: Mapping[str, Home], header: str) -> str:
-    by_module = sorted(homes.values(), key=lambda home: home.module)
-    by_class = sorted(homes.values(), key=lambda home: home.class_name)
+def _init_text(where: Places, header: str) -> str:
+    by_class = sorted(where.names(), key=lambda home: home.class_name)
+    by_module: dict[str, list[str]] = {}
+    for home in by_class:
+        by_module.setdefault(home.module, []).append(home.class_name)
     return "\n".join(
         [
             header,
@@ -61,8 +66,8 @@ def _init_text(homes: Mapping[str, Home], header: str) -> str:
             "from importlib import import_module",
             "from typing import TYPE_CHECKING",
             "",
-            "if TYPE_CHECKING:",
-            *(f"    from .{home.module} import {home.class_name}" for home in by_module),
+            *(["if TYPE_CHECKING:"] if by_module else []),
+            *(line for module, names in sorted(by_module.items()) for line in imports("    ", f".{module}", names)),
             "",
             "__all__ = [",
             *(f"    {quoted(home.class_name)}," for home in by_class),
@@ -70,6 +75,11 @@ def _init_text(homes: Mapping[str, Home], header: str) -> str:
             "",
             "_MODULES = {",
             *(f"    {quoted(home.class_name)}: {quoted(home.module)}," for home in by_class),
+            "}",
+            "",
+            "# The module of each table, by logical name: what a lookup leads to is imported when it is first needed.",
+            "_TABLES = {",
+            *(f"    {quoted(name)}: {quoted(home.module)}," for name, home in sorted(where.tables.items())),
             "}",
             "",
             _LAZY,

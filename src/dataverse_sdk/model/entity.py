@@ -400,8 +400,9 @@ def class_of(info: NavigationInfo | str) -> type[Entity] | None:
     if isinstance(info, str):
         return next(iter(_classes.get(info, ())), None)
     package = info.module.rpartition(".")[0]
-    if info.target in getattr(sys.modules.get(package), "_MODULES", {}).values():
-        import_module(f"{package}.{info.target}")
+    module = getattr(sys.modules.get(package), "_TABLES", {}).get(info.target)
+    if module is not None:
+        import_module(f"{package}.{module}")
     return min(
         _classes.get(info.target, ()),
         key=lambda cls: (cls.__module__ != info.module, cls.__module__.rpartition(".")[0] != package),

@@ -51,16 +51,16 @@ class EnumMember:
             checked_name(part)
 
 
-def _path(bound: Bound | None, name: str) -> str:
+def message_path(bound: Bound | None, name: str) -> str:
     message = ".".join(checked_name(part) for part in name.split("."))
     if bound is None:
         return message
     if isinstance(bound, type):
         return f"{set_of(bound).set_name}/{NAMESPACE}.{message}"
-    return f"{_row_target(bound)}/{NAMESPACE}.{message}"
+    return f"{row_target(bound)}/{NAMESPACE}.{message}"
 
 
-def _row_target(row: Entity | Reference[Any]) -> str:
+def row_target(row: Entity | Reference[Any]) -> str:
     reference = row if isinstance(row, Reference) else type(row).ref(row_id(row))
     cls = class_of(reference.table)
     if cls is None:
@@ -73,13 +73,13 @@ def _function_value(value: Any) -> str:
     if isinstance(value, EnumMember):
         return f"{NAMESPACE}.{value.enum}'{value.member}'"
     if isinstance(value, Entity | Reference):
-        return encode(json.dumps({"@odata.id": _row_target(value)}).decode())
+        return encode(json.dumps({"@odata.id": row_target(value)}).decode())
     if isinstance(value, Mapping) or (isinstance(value, Sequence) and not isinstance(value, str | bytes)):
-        return encode(json.dumps(_json_value(value)).decode())
+        return encode(json.dumps(json_value(value)).decode())
     return literal(value)
 
 
-def _json_value(value: Any) -> Any:
+def json_value(value: Any) -> Any:
     """Gives a parameter of an action as JSON; a row carries its type, because a parameter may take any table's."""
     if isinstance(value, Reference):
         cls = class_of(value.table)
@@ -89,11 +89,11 @@ def _json_value(value: Any) -> Any:
     if isinstance(value, Entity):
         return {"@odata.type": f"{NAMESPACE}.{value.__table__.logical_name}", **to_wire(value)}
     if isinstance(value, Mapping):
-        return {str(key): _json_value(item) for key, item in value.items()}
+        return {str(key): json_value(item) for key, item in value.items()}
     if isinstance(value, Sequence) and not isinstance(value, str | bytes):
-        return [_json_value(item) for item in value]
+        return [json_value(item) for item in value]
     if isinstance(value, Enum):
-        return _json_value(value.value)
+        return json_value(value.value)
     if value is None or isinstance(value, bool | int | str | float | Decimal):
         return value
     if isinstance(value, SCALARS):
@@ -104,19 +104,19 @@ def _json_value(value: Any) -> Any:
 def _reader(returns: Any) -> Callable[[Reply], Any]:
     """Gives the function that reads a message's reply."""
     if returns is None:
-        return _read_nothing
+        return read_nothing
     if isinstance(returns, type) and issubclass(returns, Entity):
         return partial(_read_row, returns)
     if returns is dict:
-        return _read_object
+        return read_object
     if isinstance(returns, type) and returns in SCALARS:
         return partial(_read_value, returns)
     if callable(returns):
-        return lambda reply: returns(_read_object(reply))
+        return lambda reply: returns(read_object(reply))
     raise UsageError("returns is an entity class, a type such as int, dict, a function of the reply's object, or None")
 
 
-def _read_nothing(reply: Reply) -> None:
+def read_nothing(reply: Reply) -> None:
     expect(reply, 200, 204)
 
 
@@ -124,7 +124,7 @@ def _read_row(cls: type[E], reply: Reply) -> E:
     return row_from_wire(cls, json_object(reply), CONVERTER, request_id=reply.request_id)
 
 
-def _read_object(reply: Reply) -> dict[str, Any]:
+def read_object(reply: Reply) -> dict[str, Any]:
     raise_for_status(reply)
     if reply.status == 204:
         return {}
@@ -154,7 +154,7 @@ def function(name: str, *, on: Bound | None = None, returns: Any = dict, **param
     """
     names = [checked_name(parameter) for parameter in parameters]
     call = ",".join(f"{parameter}=@p{place}" for place, parameter in enumerate(names, 1))
-    target = f"{_path(on, name)}({call})"
+    target = f"{message_path(on, name)}({call})"
     if names:
         target += "?" + "&".join(f"@p{place}={_function_value(value)}" for place, value in enumerate(parameters.values(), 1))
     return Operation(Request("GET", target), _reader(returns))
@@ -173,8 +173,8 @@ def action(name: str, *, on: Bound | None = None, returns: Any = None, **paramet
     """
     for parameter in parameters:
         checked_name(parameter)
-    body = json.dumps(_json_value(parameters)) if parameters else None
-    return Operation(Request("POST", _path(on, name), (JSON,) if body else (), body), _reader(returns))
+    body = json.dumps(json_value(parameters)) if parameters else None
+    return Operation(Request("POST", message_path(on, name), (JSON,) if body else (), body), _reader(returns))
 
 
 def merge(survivor: Entity | Reference[Any], subordinate: Entity | Reference[Any], *, take: Entity | None = None) -> Operation[None]:
@@ -190,9 +190,9 @@ def merge(survivor: Entity | Reference[Any], subordinate: Entity | Reference[Any
         raise UsageError("a record cannot be merged into itself")
     content = {"@odata.type": f"{NAMESPACE}.{target.table}", **(to_wire(take) if take is not None else {})}
     body = {
-        "Target": _json_value(target),
-        "Subordinate": _json_value(merged),
+        "Target": json_value(target),
+        "Subordinate": json_value(merged),
         "UpdateContent": content,
         "PerformParentingChecks": False,
     }
-    return Operation(Request("POST", "Merge", (JSON,), json.dumps(body)), _read_nothing)
+    return Operation(Request("POST", "Merge", (JSON,), json.dumps(body)), read_nothing)

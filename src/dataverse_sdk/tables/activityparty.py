@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from dataverse_sdk.model import Column, Entity, Lookup, Navigation, column, entity, lookup, navigation
+from dataverse_sdk.model import Choice, Column, Entity, Lookup, Navigation, column, entity, lookup, navigation
 
 if TYPE_CHECKING:
     from .account import Account
@@ -30,51 +30,67 @@ if TYPE_CHECKING:
     from .team import Team
 
 
+class ActivityPartyInstanceTypeCode(Choice):
+    """The choices of activityparty.instancetypecode: Appointment Type."""
+
+    NOT_RECURRING = 0, "Not Recurring"
+    RECURRING_MASTER = 1, "Recurring Master"
+    RECURRING_INSTANCE = 2, "Recurring Instance"
+    RECURRING_EXCEPTION = 3, "Recurring Exception"
+    RECURRING_FUTURE_EXCEPTION = 4, "Recurring Future Exception"
+
+
+class ActivityPartyParticipationTypeMask(Choice):
+    """The choices of activityparty.participationtypemask: Participation Type."""
+
+    SENDER = 1, "Sender"
+    TO_RECIPIENT = 2, "To Recipient"
+    CC_RECIPIENT = 3, "CC Recipient"
+    BCC_RECIPIENT = 4, "BCC Recipient"
+    REQUIRED_ATTENDEE = 5, "Required attendee"
+    OPTIONAL_ATTENDEE = 6, "Optional attendee"
+    ORGANIZER = 7, "Organizer"
+    REGARDING = 8, "Regarding"
+    OWNER = 9, "Owner"
+    RESOURCE = 10, "Resource"
+    CUSTOMER = 11, "Customer"
+    CHAT_PARTICIPANT = 12, "Chat Participant"
+
+
 @entity("activityparty", set_name="activityparties", key="activitypartyid", primary_name="partyidname")
 class ActivityParty(Entity):
     """A row of the table activityparty, as `activityparties` gives it."""
 
     activitypartyid: Column[UUID] = column(required="SystemRequired", update=False)
+    """Activity Party."""
     addressused: Column[str | None] = column(max_length=320)
+    """Address."""
     addressusedemailcolumnnumber: Column[int | None] = column(create=False, update=False)
+    """Email column number of party."""
     donotemail: Column[bool | None] = column(create=False, update=False)
+    """Do not allow Emails."""
     donotfax: Column[bool | None] = column(create=False, update=False)
+    """Do not allow Faxes."""
     donotphone: Column[bool | None] = column(create=False, update=False)
+    """Do not allow Phone Calls."""
     donotpostalmail: Column[bool | None] = column(create=False, update=False)
+    """Do not allow Postal Mails."""
     effort: Column[float | None] = column(minimum=0, maximum=1000000000)
+    """Effort."""
     exchangeentryid: Column[str | None] = column(max_length=1024)
-    instancetypecode: Column[int | None] = column(
-        required="SystemRequired",
-        create=False,
-        update=False,
-        options={
-            0: "Not Recurring",
-            1: "Recurring Master",
-            2: "Recurring Instance",
-            3: "Recurring Exception",
-            4: "Recurring Future Exception",
-        },
+    """Exchange Entry."""
+    instancetypecode: Column[ActivityPartyInstanceTypeCode | None] = column(
+        required="SystemRequired", create=False, update=False
     )
+    """Appointment Type."""
     ispartydeleted: Column[bool | None] = column(required="SystemRequired", create=False, update=False)
-    participationtypemask: Column[int | None] = column(
-        required="SystemRequired",
-        options={
-            1: "Sender",
-            2: "To Recipient",
-            3: "CC Recipient",
-            4: "BCC Recipient",
-            5: "Required attendee",
-            6: "Optional attendee",
-            7: "Organizer",
-            8: "Regarding",
-            9: "Owner",
-            10: "Resource",
-            11: "Customer",
-            12: "Chat Participant",
-        },
-    )
+    """Is Party Deleted."""
+    participationtypemask: Column[ActivityPartyParticipationTypeMask | None] = column(required="SystemRequired")
+    """Participation Type."""
     scheduledend: Column[datetime | None] = column(format="DateOnly", create=False, update=False)
+    """Scheduled End."""
     scheduledstart: Column[datetime | None] = column(format="DateOnly", create=False, update=False)
+    """Scheduled Start."""
     unresolvedpartyname: Column[str | None] = column(max_length=200)
     versionnumber: Column[int | None] = column(create=False, update=False)
     activityid: Lookup[Entity] = lookup(

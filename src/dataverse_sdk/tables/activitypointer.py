@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from dataverse_sdk.model import (
+    Choice,
     Collection,
     Column,
     Entity,
@@ -43,6 +44,58 @@ if TYPE_CHECKING:
     from .transactioncurrency import TransactionCurrency
 
 
+class ActivityPointerCommunity(Choice):
+    """The choices of activitypointer.community."""
+
+    OTHER = 0, "Other"
+    FACEBOOK = 1, "Facebook"
+    TWITTER = 2, "Twitter"
+
+
+class ActivityPointerDeliveryPriorityCode(Choice):
+    """The choices of activitypointer.deliveryprioritycode."""
+
+    LOW = 0, "Low"
+    NORMAL = 1, "Normal"
+    HIGH = 2, "High"
+
+
+class ActivityPointerInstanceTypeCode(Choice):
+    """The choices of activitypointer.instancetypecode."""
+
+    NOT_RECURRING = 0, "Not Recurring"
+    RECURRING_MASTER = 1, "Recurring Master"
+    RECURRING_INSTANCE = 2, "Recurring Instance"
+    RECURRING_EXCEPTION = 3, "Recurring Exception"
+    RECURRING_FUTURE_EXCEPTION = 4, "Recurring Future Exception"
+
+
+class ActivityPointerPriorityCode(Choice):
+    """The choices of activitypointer.prioritycode."""
+
+    LOW = 0, "Low"
+    NORMAL = 1, "Normal"
+    HIGH = 2, "High"
+
+
+class ActivityPointerStateCode(Choice):
+    """The choices of activitypointer.statecode: Activity Status."""
+
+    OPEN = 0, "Open"
+    COMPLETED = 1, "Completed"
+    CANCELED = 2, "Canceled"
+    SCHEDULED = 3, "Scheduled"
+
+
+class ActivityPointerStatusCode(Choice):
+    """The choices of activitypointer.statuscode: Status Reason."""
+
+    OPEN = 1, "Open"
+    COMPLETED = 2, "Completed"
+    CANCELED = 3, "Canceled"
+    SCHEDULED = 4, "Scheduled"
+
+
 @entity("activitypointer", set_name="activitypointers", key="activityid", primary_name="subject")
 class ActivityPointer(Entity):
     """A row of the table activitypointer, as `activitypointers` gives it."""
@@ -53,43 +106,39 @@ class ActivityPointer(Entity):
     actualdurationminutes: Column[int | None] = column(format="Duration")
     actualend: Column[datetime | None] = column()
     actualstart: Column[datetime | None] = column()
-    community: Column[int | None] = column(options={0: "Other", 1: "Facebook", 2: "Twitter"})
+    community: Column[ActivityPointerCommunity | None] = column()
     createdon: Column[datetime | None] = column(create=False, update=False)
     deliverylastattemptedon: Column[datetime | None] = column(create=False, update=False)
-    deliveryprioritycode: Column[int | None] = column(update=False, options={0: "Low", 1: "Normal", 2: "High"})
+    deliveryprioritycode: Column[ActivityPointerDeliveryPriorityCode | None] = column(update=False)
     description: Column[str | None] = column(max_length=2000, memo=True)
+    """Description."""
     descriptionblobid: Column[bytes | None] = column(create=False, update=False)
     descriptionblobid_name: Column[str | None] = column(max_length=200, create=False, update=False)
     exchangeitemid: Column[str | None] = column(max_length=200)
     exchangerate: Column[Decimal | None] = column(
         create=False, update=False, minimum=1e-12, maximum=100000000000, precision=12
     )
+    """Exchange Rate."""
     exchangeweblink: Column[str | None] = column(max_length=1250)
     formattedscheduledend: Column[datetime | None] = column(create=False, update=False)
     formattedscheduledstart: Column[datetime | None] = column(create=False, update=False)
-    instancetypecode: Column[int | None] = column(
-        required="SystemRequired",
-        create=False,
-        update=False,
-        options={
-            0: "Not Recurring",
-            1: "Recurring Master",
-            2: "Recurring Instance",
-            3: "Recurring Exception",
-            4: "Recurring Future Exception",
-        },
+    instancetypecode: Column[ActivityPointerInstanceTypeCode | None] = column(
+        required="SystemRequired", create=False, update=False
     )
     isbilled: Column[bool | None] = column()
     ismapiprivate: Column[bool | None] = column()
     isregularactivity: Column[bool | None] = column(required="SystemRequired", create=False, update=False)
     isworkflowcreated: Column[bool | None] = column()
     lastonholdtime: Column[datetime | None] = column()
+    """Last On Hold Time."""
     leftvoicemail: Column[bool | None] = column()
     modifiedon: Column[datetime | None] = column(create=False, update=False)
     onholdtime: Column[int | None] = column(create=False, update=False)
+    """On Hold Time (Minutes)."""
     postponeactivityprocessinguntil: Column[datetime | None] = column(create=False, update=False)
-    prioritycode: Column[int | None] = column(options={0: "Low", 1: "Normal", 2: "High"})
+    prioritycode: Column[ActivityPointerPriorityCode | None] = column()
     processid: Column[UUID | None] = column()
+    """Process."""
     scheduleddurationminutes: Column[int | None] = column(format="Duration")
     scheduledend: Column[datetime | None] = column()
     scheduledstart: Column[datetime | None] = column()
@@ -97,13 +146,15 @@ class ActivityPointer(Entity):
     seriesid: Column[UUID | None] = column(create=False, update=False)
     sortdate: Column[datetime | None] = column()
     stageid: Column[UUID | None] = column()
-    statecode: Column[int | None] = column(
-        required="SystemRequired", create=False, options={0: "Open", 1: "Completed", 2: "Canceled", 3: "Scheduled"}
-    )
-    statuscode: Column[int | None] = column(options={1: "Open", 2: "Completed", 3: "Canceled", 4: "Scheduled"})
+    """Process Stage."""
+    statecode: Column[ActivityPointerStateCode | None] = column(required="SystemRequired", create=False)
+    """Activity Status."""
+    statuscode: Column[ActivityPointerStatusCode | None] = column()
+    """Status Reason."""
     subject: Column[str | None] = column(max_length=400, required="ApplicationRequired")
     timezoneruleversionnumber: Column[int | None] = column()
     traversedpath: Column[str | None] = column(max_length=1250)
+    """Traversed Path."""
     utcconversiontimezonecode: Column[int | None] = column()
     versionnumber: Column[int | None] = column(create=False, update=False)
     createdby: Lookup[SystemUser] = lookup({"systemuser": "createdby"}, create=False, update=False)

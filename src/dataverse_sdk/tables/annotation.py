@@ -34,25 +34,41 @@ class Annotation(Entity):
     """A row of the table annotation, as `annotations` gives it."""
 
     annotationid: Column[UUID] = column(required="SystemRequired", update=False)
+    """Note."""
     createdon: Column[datetime | None] = column(create=False, update=False)
+    """Created On."""
     documentbody: Column[str | None] = column(max_length=1073741823)
+    """Document."""
     documentbody_binary: Column[bytes | None] = column(create=False, update=False)
     filename: Column[str | None] = column(max_length=255)
+    """File Name."""
     filesize: Column[int | None] = column(create=False, update=False, minimum=0, maximum=1000000000)
+    """File Size (Bytes)."""
     importsequencenumber: Column[int | None] = column(update=False)
+    """Import Sequence Number."""
     isdocument: Column[bool | None] = column(required="SystemRequired")
+    """Is Document."""
     langid: Column[str | None] = column(max_length=2)
+    """Language ID."""
     mimetype: Column[str | None] = column(max_length=256)
+    """Mime Type."""
     modifiedon: Column[datetime | None] = column(create=False, update=False)
+    """Modified On."""
     notetext: Column[str | None] = column(max_length=1073741823, memo=True)
+    """Description."""
     objecttypecode: Column[str | None] = column()
+    """Object Type."""
     overriddencreatedon: Column[datetime | None] = column(format="DateOnly", update=False)
+    """Record Created On."""
     prefix: Column[str | None] = column(max_length=10, create=False, update=False)
     stepid: Column[str | None] = column(max_length=32)
+    """Step Id."""
     subject: Column[str | None] = column(max_length=500, required="ApplicationRequired")
+    """Title."""
     versionnumber: Column[int | None] = column(
         create=False, update=False, minimum=-9223372036854775808, maximum=9223372036854775808
     )
+    """Version Number."""
     createdby: Lookup[SystemUser] = lookup({"systemuser": "createdby"}, create=False, update=False)
     createdonbehalfby: Lookup[SystemUser] = lookup({"systemuser": "createdonbehalfby"}, create=False, update=False)
     modifiedby: Lookup[SystemUser] = lookup({"systemuser": "modifiedby"}, create=False, update=False)

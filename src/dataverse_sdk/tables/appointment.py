@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from dataverse_sdk.model import (
+    Choice,
     Collection,
     Column,
     Entity,
@@ -44,6 +45,73 @@ if TYPE_CHECKING:
     from .transactioncurrency import TransactionCurrency
 
 
+class AppointmentAttachmentErrors(Choice):
+    """The choices of appointment.attachmenterrors: AttachmentErrors."""
+
+    NONE = 0, "None"
+    THE_APPOINTMENT_WAS_SAVED_AS_A_MICROSOFT_DYNAMICS_365_APPOINTMENT_RECORD_BUT_NOT_ALL_THE_ATTACHMENTS_COULD_BE_SAVED_WITH_IT_AN_ATTACHMENT_CANNOT_BE_SAVED_IF_IT_IS_BLOCKED_OR_IF_ITS_FILE_TYPE_IS_INVALID = 1, "The appointment was saved as a Microsoft Dynamics 365 appointment record, but not all the attachments could be saved with it. An attachment cannot be saved if it is blocked or if its file type is invalid."
+
+
+class AppointmentCommunity(Choice):
+    """The choices of appointment.community."""
+
+    OTHER = 0, "Other"
+    FACEBOOK = 1, "Facebook"
+    TWITTER = 2, "Twitter"
+
+
+class AppointmentDeliveryPriorityCode(Choice):
+    """The choices of appointment.deliveryprioritycode."""
+
+    LOW = 0, "Low"
+    NORMAL = 1, "Normal"
+    HIGH = 2, "High"
+
+
+class AppointmentInstanceTypeCode(Choice):
+    """The choices of appointment.instancetypecode."""
+
+    NOT_RECURRING = 0, "Not Recurring"
+    RECURRING_MASTER = 1, "Recurring Master"
+    RECURRING_INSTANCE = 2, "Recurring Instance"
+    RECURRING_EXCEPTION = 3, "Recurring Exception"
+    RECURRING_FUTURE_EXCEPTION = 4, "Recurring Future Exception"
+
+
+class AppointmentOnlineMeetingType(Choice):
+    """The choices of appointment.onlinemeetingtype."""
+
+    TEAMS_MEETING = 1, "Teams Meeting"
+
+
+class AppointmentPriorityCode(Choice):
+    """The choices of appointment.prioritycode."""
+
+    LOW = 0, "Low"
+    NORMAL = 1, "Normal"
+    HIGH = 2, "High"
+
+
+class AppointmentStateCode(Choice):
+    """The choices of appointment.statecode: Status."""
+
+    OPEN = 0, "Open"
+    COMPLETED = 1, "Completed"
+    CANCELED = 2, "Canceled"
+    SCHEDULED = 3, "Scheduled"
+
+
+class AppointmentStatusCode(Choice):
+    """The choices of appointment.statuscode: Status Reason."""
+
+    FREE = 1, "Free"
+    TENTATIVE = 2, "Tentative"
+    COMPLETED = 3, "Completed"
+    CANCELED = 4, "Canceled"
+    BUSY = 5, "Busy"
+    OUT_OF_OFFICE = 6, "Out of Office"
+
+
 @entity("appointment", set_name="appointments", key="activityid", primary_name="subject")
 class Appointment(Entity):
     """A row of the table appointment, as `appointments` gives it."""
@@ -54,53 +122,49 @@ class Appointment(Entity):
     actualdurationminutes: Column[int | None] = column(format="Duration")
     actualend: Column[datetime | None] = column()
     actualstart: Column[datetime | None] = column()
-    attachmenterrors: Column[int | None] = column(
-        options={
-            0: "None",
-            1: "The appointment was saved as a Microsoft Dynamics 365 appointment record, but not all the attachments could be saved with it. An attachment cannot be saved if it is blocked or if its file type is invalid.",
-        },
-    )
+    attachmenterrors: Column[AppointmentAttachmentErrors | None] = column()
+    """AttachmentErrors."""
     category: Column[str | None] = column(max_length=250)
-    community: Column[int | None] = column(options={0: "Other", 1: "Facebook", 2: "Twitter"})
+    community: Column[AppointmentCommunity | None] = column()
     createdon: Column[datetime | None] = column(create=False, update=False)
     deliverylastattemptedon: Column[datetime | None] = column(create=False, update=False)
-    deliveryprioritycode: Column[int | None] = column(update=False, options={0: "Low", 1: "Normal", 2: "High"})
+    deliveryprioritycode: Column[AppointmentDeliveryPriorityCode | None] = column(update=False)
     description: Column[str | None] = column(max_length=1048576, memo=True)
+    """Description."""
     descriptionblobid: Column[bytes | None] = column(create=False, update=False)
     descriptionblobid_name: Column[str | None] = column(max_length=200, create=False, update=False)
     exchangeitemid: Column[str | None] = column(max_length=200)
     exchangerate: Column[Decimal | None] = column(
         create=False, update=False, minimum=1e-12, maximum=100000000000, precision=12
     )
+    """Exchange Rate."""
     exchangeweblink: Column[str | None] = column(max_length=1250)
     formattedscheduledend: Column[datetime | None] = column(create=False, update=False)
     formattedscheduledstart: Column[datetime | None] = column(create=False, update=False)
     globalobjectid: Column[str | None] = column(max_length=300)
+    """Outlook Appointment."""
     importsequencenumber: Column[int | None] = column(update=False)
-    instancetypecode: Column[int | None] = column(
-        required="SystemRequired",
-        create=False,
-        update=False,
-        options={
-            0: "Not Recurring",
-            1: "Recurring Master",
-            2: "Recurring Instance",
-            3: "Recurring Exception",
-            4: "Recurring Future Exception",
-        },
+    instancetypecode: Column[AppointmentInstanceTypeCode | None] = column(
+        required="SystemRequired", create=False, update=False
     )
     isalldayevent: Column[bool | None] = column()
+    """All Day Event."""
     isbilled: Column[bool | None] = column()
     isdraft: Column[bool | None] = column(required="SystemRequired")
+    """IsDraft."""
     ismapiprivate: Column[bool | None] = column()
     isonlinemeeting: Column[bool | None] = column()
     isregularactivity: Column[bool | None] = column(required="SystemRequired", create=False, update=False)
     isunsafe: Column[int | None] = column(create=False, update=False)
+    """IsUnsafe."""
     isworkflowcreated: Column[bool | None] = column()
     lastonholdtime: Column[datetime | None] = column()
+    """Last On Hold Time."""
     leftvoicemail: Column[bool | None] = column()
     location: Column[str | None] = column(max_length=200)
+    """Location."""
     modifiedfieldsmask: Column[str | None] = column(max_length=1073741823, create=False, update=False, memo=True)
+    """Modified Fields Mask."""
     modifiedon: Column[datetime | None] = column(create=False, update=False)
     msdyn_ci_call_summary_control_field: Column[int | None] = column()
     msdyn_ci_id: Column[str | None] = column()
@@ -113,16 +177,20 @@ class Appointment(Entity):
     msdyn_ci_translated_transcript_json: Column[str | None] = column()
     msdyn_ci_url: Column[str | None] = column()
     onholdtime: Column[int | None] = column(create=False, update=False)
+    """On Hold Time (Minutes)."""
     onlinemeetingchatid: Column[str | None] = column(max_length=200)
     onlinemeetingid: Column[str | None] = column(max_length=300)
     onlinemeetingjoinurl: Column[str | None] = column(max_length=600)
-    onlinemeetingtype: Column[int | None] = column(options={1: "Teams Meeting"})
+    onlinemeetingtype: Column[AppointmentOnlineMeetingType | None] = column()
     originalstartdate: Column[datetime | None] = column(create=False, update=False)
+    """Original Start Date."""
     outlookownerapptid: Column[int | None] = column()
+    """Outlook Appointment Owner."""
     overriddencreatedon: Column[datetime | None] = column(format="DateOnly", update=False)
     postponeactivityprocessinguntil: Column[datetime | None] = column(create=False, update=False)
-    prioritycode: Column[int | None] = column(options={0: "Low", 1: "Normal", 2: "High"})
+    prioritycode: Column[AppointmentPriorityCode | None] = column()
     processid: Column[UUID | None] = column()
+    """Process."""
     scheduleddurationminutes: Column[int | None] = column(format="Duration")
     scheduledend: Column[datetime | None] = column(required="ApplicationRequired")
     scheduledstart: Column[datetime | None] = column(required="ApplicationRequired")
@@ -130,17 +198,17 @@ class Appointment(Entity):
     seriesid: Column[UUID | None] = column(create=False, update=False)
     sortdate: Column[datetime | None] = column()
     stageid: Column[UUID | None] = column()
-    statecode: Column[int | None] = column(
-        required="SystemRequired", create=False, options={0: "Open", 1: "Completed", 2: "Canceled", 3: "Scheduled"}
-    )
-    statuscode: Column[int | None] = column(
-        options={1: "Free", 2: "Tentative", 3: "Completed", 4: "Canceled", 5: "Busy", 6: "Out of Office"}
-    )
+    """Process Stage."""
+    statecode: Column[AppointmentStateCode | None] = column(required="SystemRequired", create=False)
+    """Status."""
+    statuscode: Column[AppointmentStatusCode | None] = column()
+    """Status Reason."""
     subcategory: Column[str | None] = column(max_length=250)
     subject: Column[str | None] = column(max_length=200, required="ApplicationRequired")
     subscriptionid: Column[UUID | None] = column(update=False, read=False)
     timezoneruleversionnumber: Column[int | None] = column()
     traversedpath: Column[str | None] = column(max_length=1250)
+    """Traversed Path."""
     utcconversiontimezonecode: Column[int | None] = column()
     versionnumber: Column[int | None] = column(create=False, update=False)
     createdby: Lookup[SystemUser] = lookup({"systemuser": "createdby_appointment"}, create=False, update=False)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from dataverse_sdk.model import (
+    Choice,
     Collection,
     Column,
     Entity,
@@ -45,6 +46,99 @@ if TYPE_CHECKING:
     from .transactioncurrency import TransactionCurrency
 
 
+class EmailCommunity(Choice):
+    """The choices of email.community."""
+
+    OTHER = 0, "Other"
+    FACEBOOK = 1, "Facebook"
+    TWITTER = 2, "Twitter"
+
+
+class EmailCorrelationMethod(Choice):
+    """The choices of email.correlationmethod: Correlation Method."""
+
+    NONE = 0, "None"
+    SKIPPED = 1, "Skipped"
+    XHEADER = 2, "XHeader"
+    INREPLYTO = 3, "InReplyTo"
+    TRACKINGTOKEN = 4, "TrackingToken"
+    CONVERSATIONINDEX = 5, "ConversationIndex"
+    SMARTMATCHING = 6, "SmartMatching"
+    CUSTOMCORRELATION = 7, "CustomCorrelation"
+
+
+class EmailDeliveryPriorityCode(Choice):
+    """The choices of email.deliveryprioritycode."""
+
+    LOW = 0, "Low"
+    NORMAL = 1, "Normal"
+    HIGH = 2, "High"
+
+
+class EmailEmailReminderStatus(Choice):
+    """The choices of email.emailreminderstatus: Email Reminder Status."""
+
+    NOTSET = 0, "NotSet"
+    REMINDERSET = 1, "ReminderSet"
+    REMINDEREXPIRED = 2, "ReminderExpired"
+    REMINDERINVALID = 3, "ReminderInvalid"
+
+
+class EmailEmailReminderType(Choice):
+    """The choices of email.emailremindertype: Email Reminder Type."""
+
+    IF_I_DO_NOT_RECEIVE_A_REPLY_BY = 0, "If I do not receive a reply by"
+    IF_THE_EMAIL_IS_NOT_OPENED_BY = 1, "If the email is not opened by"
+    REMIND_ME_ANYWAYS_AT = 2, "Remind me anyways at"
+
+
+class EmailInstanceTypeCode(Choice):
+    """The choices of email.instancetypecode."""
+
+    NOT_RECURRING = 0, "Not Recurring"
+    RECURRING_MASTER = 1, "Recurring Master"
+    RECURRING_INSTANCE = 2, "Recurring Instance"
+    RECURRING_EXCEPTION = 3, "Recurring Exception"
+    RECURRING_FUTURE_EXCEPTION = 4, "Recurring Future Exception"
+
+
+class EmailNotifications(Choice):
+    """The choices of email.notifications: Notifications."""
+
+    NONE = 0, "None"
+    THE_MESSAGE_WAS_SAVED_AS_A_MICROSOFT_DYNAMICS_365_EMAIL_RECORD_BUT_NOT_ALL_THE_ATTACHMENTS_COULD_BE_SAVED_WITH_IT_AN_ATTACHMENT_CANNOT_BE_SAVED_IF_IT_IS_BLOCKED_OR_IF_ITS_FILE_TYPE_IS_INVALID = 1, "The message was saved as a Microsoft Dynamics 365 email record, but not all the attachments could be saved with it. An attachment cannot be saved if it is blocked or if its file type is invalid."
+    TRUNCATED_BODY = 2, "Truncated body."
+
+
+class EmailPriorityCode(Choice):
+    """The choices of email.prioritycode."""
+
+    LOW = 0, "Low"
+    NORMAL = 1, "Normal"
+    HIGH = 2, "High"
+
+
+class EmailStateCode(Choice):
+    """The choices of email.statecode: Activity Status."""
+
+    OPEN = 0, "Open"
+    COMPLETED = 1, "Completed"
+    CANCELED = 2, "Canceled"
+
+
+class EmailStatusCode(Choice):
+    """The choices of email.statuscode: Status Reason."""
+
+    DRAFT = 1, "Draft"
+    COMPLETED = 2, "Completed"
+    SENT = 3, "Sent"
+    RECEIVED = 4, "Received"
+    CANCELED = 5, "Canceled"
+    PENDING_SEND = 6, "Pending Send"
+    SENDING = 7, "Sending"
+    FAILED = 8, "Failed"
+
+
 @entity("email", set_name="emails", key="activityid", primary_name="subject")
 class Email(Entity):
     """A row of the table email, as `emails` gives it."""
@@ -56,103 +150,105 @@ class Email(Entity):
     actualend: Column[datetime | None] = column(format="DateOnly")
     actualstart: Column[datetime | None] = column(format="DateOnly")
     attachmentcount: Column[int | None] = column(required="SystemRequired", create=False, update=False)
+    """Attachment Count."""
     attachmentopencount: Column[int | None] = column(create=False)
+    """Attachment Open Count."""
     baseconversationindexhash: Column[int | None] = column()
+    """Conversation Index (Hash)."""
     category: Column[str | None] = column(max_length=250)
-    community: Column[int | None] = column(options={0: "Other", 1: "Facebook", 2: "Twitter"})
+    community: Column[EmailCommunity | None] = column()
     compressed: Column[bool | None] = column(required="SystemRequired", create=False, update=False)
+    """Compression."""
     conversationindex: Column[str | None] = column(max_length=2048, create=False, update=False)
+    """Conversation Index."""
     conversationtrackingid: Column[UUID | None] = column(update=False)
-    correlationmethod: Column[int | None] = column(
-        create=False,
-        update=False,
-        options={
-            0: "None",
-            1: "Skipped",
-            2: "XHeader",
-            3: "InReplyTo",
-            4: "TrackingToken",
-            5: "ConversationIndex",
-            6: "SmartMatching",
-            7: "CustomCorrelation",
-        },
-    )
+    """Conversation Tracking Id."""
+    correlationmethod: Column[EmailCorrelationMethod | None] = column(create=False, update=False)
+    """Correlation Method."""
     createdon: Column[datetime | None] = column(create=False, update=False)
     delayedemailsendtime: Column[datetime | None] = column()
+    """Send Later."""
     deliveryattempts: Column[int | None] = column()
+    """No. of Delivery Attempts."""
     deliverylastattemptedon: Column[datetime | None] = column(create=False, update=False)
-    deliveryprioritycode: Column[int | None] = column(update=False, options={0: "Low", 1: "Normal", 2: "High"})
+    deliveryprioritycode: Column[EmailDeliveryPriorityCode | None] = column(update=False)
     deliveryreceiptrequested: Column[bool | None] = column()
+    """Delivery Receipt Requested."""
     description: Column[str | None] = column(max_length=1073741823, format="Email", memo=True)
+    """Description."""
     descriptionblobid: Column[bytes | None] = column(create=False, update=False)
     descriptionblobid_name: Column[str | None] = column(max_length=200, create=False, update=False)
     directioncode: Column[bool | None] = column()
     emailreminderexpirytime: Column[datetime | None] = column()
-    emailreminderstatus: Column[int | None] = column(
-        required="SystemRequired",
-        create=False,
-        update=False,
-        options={0: "NotSet", 1: "ReminderSet", 2: "ReminderExpired", 3: "ReminderInvalid"},
+    """Email Reminder Expiry Time."""
+    emailreminderstatus: Column[EmailEmailReminderStatus | None] = column(
+        required="SystemRequired", create=False, update=False
     )
+    """Email Reminder Status."""
     emailremindertext: Column[str | None] = column(max_length=1250)
-    emailremindertype: Column[int | None] = column(
-        options={0: "If I do not receive a reply by", 1: "If the email is not opened by", 2: "Remind me anyways at"}
-    )
+    """Email Reminder Text."""
+    emailremindertype: Column[EmailEmailReminderType | None] = column()
+    """Email Reminder Type."""
     emailtrackingid: Column[UUID | None] = column(update=False)
+    """Email Tracking Id."""
     exchangeitemid: Column[str | None] = column(max_length=200)
     exchangerate: Column[Decimal | None] = column(
         create=False, update=False, minimum=1e-12, maximum=100000000000, precision=12
     )
+    """Exchange Rate."""
     exchangeweblink: Column[str | None] = column(max_length=1250)
     followemailuserpreference: Column[bool | None] = column()
+    """Following."""
     formattedscheduledend: Column[datetime | None] = column(create=False, update=False)
     formattedscheduledstart: Column[datetime | None] = column(create=False, update=False)
     importsequencenumber: Column[int | None] = column(update=False)
     inreplyto: Column[str | None] = column(max_length=320, create=False, update=False)
-    instancetypecode: Column[int | None] = column(
-        required="SystemRequired",
-        create=False,
-        update=False,
-        options={
-            0: "Not Recurring",
-            1: "Recurring Master",
-            2: "Recurring Instance",
-            3: "Recurring Exception",
-            4: "Recurring Future Exception",
-        },
+    """In Reply To Message."""
+    instancetypecode: Column[EmailInstanceTypeCode | None] = column(
+        required="SystemRequired", create=False, update=False
     )
     isbilled: Column[bool | None] = column()
     isemailfollowed: Column[bool | None] = column(create=False, update=False)
+    """Followed."""
     isemailreminderset: Column[bool | None] = column(create=False, update=False)
+    """Reminder Set."""
     ismapiprivate: Column[bool | None] = column()
     isregularactivity: Column[bool | None] = column(required="SystemRequired", create=False, update=False)
     isunsafe: Column[int | None] = column(create=False, update=False)
+    """IsUnsafe."""
     isworkflowcreated: Column[bool | None] = column()
     lastonholdtime: Column[datetime | None] = column()
+    """Last On Hold Time."""
     lastopenedtime: Column[datetime | None] = column()
+    """Last Opened Time."""
     leftvoicemail: Column[bool | None] = column()
     linksclickedcount: Column[int | None] = column(create=False)
+    """Links Clicked Count."""
     messageid: Column[str | None] = column(max_length=320)
+    """Message ID."""
     mimetype: Column[str | None] = column(max_length=256)
+    """Mime Type."""
     modifiedon: Column[datetime | None] = column(create=False, update=False)
     msdyn_recipientlist: Column[str | None] = column()
-    notifications: Column[int | None] = column(
-        options={
-            0: "None",
-            1: "The message was saved as a Microsoft Dynamics 365 email record, but not all the attachments could be saved with it. An attachment cannot be saved if it is blocked or if its file type is invalid.",
-            2: "Truncated body.",
-        },
-    )
+    notifications: Column[EmailNotifications | None] = column()
+    """Notifications."""
     onholdtime: Column[int | None] = column(create=False, update=False)
+    """On Hold Time (Minutes)."""
     opencount: Column[int | None] = column(create=False)
+    """Open Count."""
     overriddencreatedon: Column[datetime | None] = column(format="DateOnly", update=False)
     postponeactivityprocessinguntil: Column[datetime | None] = column(create=False, update=False)
     postponeemailprocessinguntil: Column[datetime | None] = column(create=False, update=False)
-    prioritycode: Column[int | None] = column(options={0: "Low", 1: "Normal", 2: "High"})
+    """Delay email processing until."""
+    prioritycode: Column[EmailPriorityCode | None] = column()
     processid: Column[UUID | None] = column()
+    """Process."""
     readreceiptrequested: Column[bool | None] = column()
+    """Read Receipt Requested."""
     reminderactioncardid: Column[UUID | None] = column()
+    """Reminder Action Card Id."""
     replycount: Column[int | None] = column(create=False, update=False)
+    """Reply Count."""
     reservedforinternaluse: Column[str | None] = column(max_length=40000, memo=True)
     safedescription: Column[str | None] = column(
         max_length=1073741823, format="Email", create=False, update=False, memo=True
@@ -161,32 +257,27 @@ class Email(Entity):
     scheduledend: Column[datetime | None] = column()
     scheduledstart: Column[datetime | None] = column()
     sender: Column[str | None] = column(max_length=250)
+    """From."""
     senton: Column[datetime | None] = column(create=False, update=False)
     seriesid: Column[UUID | None] = column(create=False, update=False)
     sortdate: Column[datetime | None] = column()
     stageid: Column[UUID | None] = column()
-    statecode: Column[int | None] = column(
-        required="SystemRequired", create=False, options={0: "Open", 1: "Completed", 2: "Canceled"}
-    )
-    statuscode: Column[int | None] = column(
-        options={
-            1: "Draft",
-            2: "Completed",
-            3: "Sent",
-            4: "Received",
-            5: "Canceled",
-            6: "Pending Send",
-            7: "Sending",
-            8: "Failed",
-        },
-    )
+    """Process Stage."""
+    statecode: Column[EmailStateCode | None] = column(required="SystemRequired", create=False)
+    """Activity Status."""
+    statuscode: Column[EmailStatusCode | None] = column()
+    """Status Reason."""
     subcategory: Column[str | None] = column(max_length=250)
     subject: Column[str | None] = column(max_length=800)
     submittedby: Column[str | None] = column(max_length=250)
+    """Submitted By."""
     timezoneruleversionnumber: Column[int | None] = column()
     torecipients: Column[str | None] = column(max_length=500)
+    """To Recipients."""
     trackingtoken: Column[str | None] = column(max_length=50)
+    """Tracking Token."""
     traversedpath: Column[str | None] = column(max_length=1250)
+    """Traversed Path."""
     utcconversiontimezonecode: Column[int | None] = column()
     versionnumber: Column[int | None] = column(create=False, update=False)
     acceptingentityid: Lookup[Queue] = lookup({"queue": "acceptingentityid"}, update=False)
@@ -256,6 +347,7 @@ class Email(Entity):
     slaid: Lookup[Entity] = lookup({"sla": "sla_email_sla"})
     slainvokedid: Lookup[Entity] = lookup({"sla": "slainvokedid_email_sla"}, create=False, update=False)
     templateid: Lookup[Entity] = lookup({"template": "templateid"})
+    """ID for template used."""
     transactioncurrencyid: Lookup[TransactionCurrency] = lookup({"transactioncurrency": "transactioncurrencyid_email"})
     acceptingentityid_nav: Navigation[Queue] = navigation("queue", name="acceptingentityid")
     activityid_activitypointer: Navigation[ActivityPointer] = navigation("activitypointer")

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from dataverse_sdk.model import (
+    Choice,
     Collection,
     Column,
     Entity,
@@ -44,6 +45,58 @@ if TYPE_CHECKING:
     from .transactioncurrency import TransactionCurrency
 
 
+class FaxCommunity(Choice):
+    """The choices of fax.community."""
+
+    OTHER = 0, "Other"
+    FACEBOOK = 1, "Facebook"
+    TWITTER = 2, "Twitter"
+
+
+class FaxDeliveryPriorityCode(Choice):
+    """The choices of fax.deliveryprioritycode."""
+
+    LOW = 0, "Low"
+    NORMAL = 1, "Normal"
+    HIGH = 2, "High"
+
+
+class FaxInstanceTypeCode(Choice):
+    """The choices of fax.instancetypecode."""
+
+    NOT_RECURRING = 0, "Not Recurring"
+    RECURRING_MASTER = 1, "Recurring Master"
+    RECURRING_INSTANCE = 2, "Recurring Instance"
+    RECURRING_EXCEPTION = 3, "Recurring Exception"
+    RECURRING_FUTURE_EXCEPTION = 4, "Recurring Future Exception"
+
+
+class FaxPriorityCode(Choice):
+    """The choices of fax.prioritycode."""
+
+    LOW = 0, "Low"
+    NORMAL = 1, "Normal"
+    HIGH = 2, "High"
+
+
+class FaxStateCode(Choice):
+    """The choices of fax.statecode: Activity Status."""
+
+    OPEN = 0, "Open"
+    COMPLETED = 1, "Completed"
+    CANCELED = 2, "Canceled"
+
+
+class FaxStatusCode(Choice):
+    """The choices of fax.statuscode: Status Reason."""
+
+    OPEN = 1, "Open"
+    COMPLETED = 2, "Completed"
+    SENT = 3, "Sent"
+    RECEIVED = 4, "Received"
+    CANCELED = 5, "Canceled"
+
+
 @entity("fax", set_name="faxes", key="activityid", primary_name="subject")
 class Fax(Entity):
     """A row of the table fax, as `faxes` gives it."""
@@ -55,13 +108,16 @@ class Fax(Entity):
     actualend: Column[datetime | None] = column(format="DateOnly")
     actualstart: Column[datetime | None] = column(format="DateOnly")
     billingcode: Column[str | None] = column(max_length=50)
+    """Billing Code."""
     category: Column[str | None] = column(max_length=250)
-    community: Column[int | None] = column(options={0: "Other", 1: "Facebook", 2: "Twitter"})
+    community: Column[FaxCommunity | None] = column()
     coverpagename: Column[str | None] = column(max_length=100)
+    """Cover Page Name."""
     createdon: Column[datetime | None] = column(create=False, update=False)
     deliverylastattemptedon: Column[datetime | None] = column(create=False, update=False)
-    deliveryprioritycode: Column[int | None] = column(update=False, options={0: "Low", 1: "Normal", 2: "High"})
+    deliveryprioritycode: Column[FaxDeliveryPriorityCode | None] = column(update=False)
     description: Column[str | None] = column(max_length=2000, memo=True)
+    """Description."""
     descriptionblobid: Column[bytes | None] = column(create=False, update=False)
     descriptionblobid_name: Column[str | None] = column(max_length=200, create=False, update=False)
     directioncode: Column[bool | None] = column()
@@ -69,36 +125,32 @@ class Fax(Entity):
     exchangerate: Column[Decimal | None] = column(
         create=False, update=False, minimum=1e-12, maximum=100000000000, precision=12
     )
+    """Exchange Rate."""
     exchangeweblink: Column[str | None] = column(max_length=1250)
     faxnumber: Column[str | None] = column(max_length=200)
+    """Fax Number."""
     formattedscheduledend: Column[datetime | None] = column(create=False, update=False)
     formattedscheduledstart: Column[datetime | None] = column(create=False, update=False)
     importsequencenumber: Column[int | None] = column(update=False)
-    instancetypecode: Column[int | None] = column(
-        required="SystemRequired",
-        create=False,
-        update=False,
-        options={
-            0: "Not Recurring",
-            1: "Recurring Master",
-            2: "Recurring Instance",
-            3: "Recurring Exception",
-            4: "Recurring Future Exception",
-        },
-    )
+    instancetypecode: Column[FaxInstanceTypeCode | None] = column(required="SystemRequired", create=False, update=False)
     isbilled: Column[bool | None] = column()
+    """Is Billed."""
     ismapiprivate: Column[bool | None] = column()
     isregularactivity: Column[bool | None] = column(required="SystemRequired", create=False, update=False)
     isworkflowcreated: Column[bool | None] = column()
     lastonholdtime: Column[datetime | None] = column()
+    """Last On Hold Time."""
     leftvoicemail: Column[bool | None] = column()
     modifiedon: Column[datetime | None] = column(create=False, update=False)
     numberofpages: Column[int | None] = column()
+    """Number of Pages."""
     onholdtime: Column[int | None] = column(create=False, update=False)
+    """On Hold Time (Minutes)."""
     overriddencreatedon: Column[datetime | None] = column(format="DateOnly", update=False)
     postponeactivityprocessinguntil: Column[datetime | None] = column(create=False, update=False)
-    prioritycode: Column[int | None] = column(options={0: "Low", 1: "Normal", 2: "High"})
+    prioritycode: Column[FaxPriorityCode | None] = column()
     processid: Column[UUID | None] = column()
+    """Process."""
     scheduleddurationminutes: Column[int | None] = column(format="Duration", create=False, update=False)
     scheduledend: Column[datetime | None] = column()
     scheduledstart: Column[datetime | None] = column()
@@ -106,18 +158,19 @@ class Fax(Entity):
     seriesid: Column[UUID | None] = column(create=False, update=False)
     sortdate: Column[datetime | None] = column()
     stageid: Column[UUID | None] = column()
-    statecode: Column[int | None] = column(
-        required="SystemRequired", create=False, options={0: "Open", 1: "Completed", 2: "Canceled"}
-    )
-    statuscode: Column[int | None] = column(
-        options={1: "Open", 2: "Completed", 3: "Sent", 4: "Received", 5: "Canceled"}
-    )
+    """Process Stage."""
+    statecode: Column[FaxStateCode | None] = column(required="SystemRequired", create=False)
+    """Activity Status."""
+    statuscode: Column[FaxStatusCode | None] = column()
+    """Status Reason."""
     subcategory: Column[str | None] = column(max_length=250)
     subject: Column[str | None] = column(max_length=200, required="ApplicationRequired")
     subscriptionid: Column[UUID | None] = column(update=False, read=False)
     timezoneruleversionnumber: Column[int | None] = column()
     traversedpath: Column[str | None] = column(max_length=1250)
+    """Traversed Path."""
     tsid: Column[str | None] = column(max_length=20)
+    """Transmit. Station Id."""
     utcconversiontimezonecode: Column[int | None] = column()
     versionnumber: Column[int | None] = column(create=False, update=False)
     createdby: Lookup[SystemUser] = lookup({"systemuser": "createdby_fax"}, create=False, update=False)

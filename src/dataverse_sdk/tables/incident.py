@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from dataverse_sdk.model import (
+    Choice,
     Collection,
     Column,
     Entity,
@@ -40,99 +41,236 @@ if TYPE_CHECKING:
     from .transactioncurrency import TransactionCurrency
 
 
+class IncidentCaseOriginCode(Choice):
+    """The choices of incident.caseorigincode: Origin."""
+
+    PHONE = 1, "Phone"
+    EMAIL = 2, "Email"
+    WEB = 3, "Web"
+    FACEBOOK = 2483, "Facebook"
+    TWITTER = 3986, "Twitter"
+    IOT = 700610000, "IoT"
+
+
+class IncidentCaseTypeCode(Choice):
+    """The choices of incident.casetypecode: Case Type."""
+
+    QUESTION = 1, "Question"
+    PROBLEM = 2, "Problem"
+    REQUEST = 3, "Request"
+
+
+class IncidentContractServiceLevelCode(Choice):
+    """The choices of incident.contractservicelevelcode: Service Level."""
+
+    GOLD = 1, "Gold"
+    SILVER = 2, "Silver"
+    BRONZE = 3, "Bronze"
+
+
+class IncidentCustomerSatisfactionCode(Choice):
+    """The choices of incident.customersatisfactioncode: Satisfaction."""
+
+    VERY_DISSATISFIED = 1, "Very Dissatisfied"
+    DISSATISFIED = 2, "Dissatisfied"
+    NEUTRAL = 3, "Neutral"
+    SATISFIED = 4, "Satisfied"
+    VERY_SATISFIED = 5, "Very Satisfied"
+
+
+class IncidentFirstResponseSLAStatus(Choice):
+    """The choices of incident.firstresponseslastatus: First Response SLA Status."""
+
+    IN_PROGRESS = 1, "In Progress"
+    NEARING_NONCOMPLIANCE = 2, "Nearing Noncompliance"
+    SUCCEEDED = 3, "Succeeded"
+    NONCOMPLIANT = 4, "Noncompliant"
+
+
+class IncidentIncidentStageCode(Choice):
+    """The choices of incident.incidentstagecode: Case Stage."""
+
+    DEFAULT_VALUE = 1, "Default Value"
+
+
+class IncidentMessageTypeCode(Choice):
+    """The choices of incident.messagetypecode: Received As."""
+
+    PUBLIC_MESSAGE = 0, "Public Message"
+    PRIVATE_MESSAGE = 1, "Private Message"
+
+
+class IncidentPriorityCode(Choice):
+    """The choices of incident.prioritycode: Priority."""
+
+    HIGH = 1, "High"
+    NORMAL = 2, "Normal"
+    LOW = 3, "Low"
+
+
+class IncidentResolveBySLAStatus(Choice):
+    """The choices of incident.resolvebyslastatus: Resolve By SLA Status."""
+
+    IN_PROGRESS = 1, "In Progress"
+    NEARING_NONCOMPLIANCE = 2, "Nearing Noncompliance"
+    SUCCEEDED = 3, "Succeeded"
+    NONCOMPLIANT = 4, "Noncompliant"
+
+
+class IncidentServiceStage(Choice):
+    """The choices of incident.servicestage: Service Stage."""
+
+    IDENTIFY = 0, "Identify"
+    RESEARCH = 1, "Research"
+    RESOLVE = 2, "Resolve"
+
+
+class IncidentSeverityCode(Choice):
+    """The choices of incident.severitycode: Severity."""
+
+    DEFAULT_VALUE = 1, "Default Value"
+
+
+class IncidentStateCode(Choice):
+    """The choices of incident.statecode: Status."""
+
+    ACTIVE = 0, "Active"
+    RESOLVED = 1, "Resolved"
+    CANCELLED = 2, "Cancelled"
+
+
+class IncidentStatusCode(Choice):
+    """The choices of incident.statuscode: Status Reason."""
+
+    IN_PROGRESS = 1, "In Progress"
+    ON_HOLD = 2, "On Hold"
+    WAITING_FOR_DETAILS = 3, "Waiting for Details"
+    RESEARCHING = 4, "Researching"
+    PROBLEM_SOLVED = 5, "Problem Solved"
+    CANCELLED = 6, "Cancelled"
+    INFORMATION_PROVIDED = 1000, "Information Provided"
+    MERGED = 2000, "Merged"
+
+
 @entity("incident", set_name="incidents", key="incidentid", primary_name="title")
 class Incident(Entity):
     """A row of the table incident, as `incidents` gives it."""
 
     incidentid: Column[UUID] = column(required="SystemRequired", update=False)
     activitiescomplete: Column[bool | None] = column()
+    """Activities Complete."""
     actualserviceunits: Column[int | None] = column()
+    """Actual Service Units."""
     billedserviceunits: Column[int | None] = column()
+    """Billed Service Units."""
     blockedprofile: Column[bool | None] = column(update=False)
+    """Blocked Profile."""
     caseage: Column[str | None] = column(max_length=4000, create=False, update=False)
-    caseorigincode: Column[int | None] = column(
-        options={1: "Phone", 2: "Email", 3: "Web", 2483: "Facebook", 3986: "Twitter", 700610000: "IoT"}
-    )
-    casetypecode: Column[int | None] = column(options={1: "Question", 2: "Problem", 3: "Request"})
+    caseorigincode: Column[IncidentCaseOriginCode | None] = column()
+    """Origin."""
+    casetypecode: Column[IncidentCaseTypeCode | None] = column()
+    """Case Type."""
     checkemail: Column[bool | None] = column()
-    contractservicelevelcode: Column[int | None] = column(options={1: "Gold", 2: "Silver", 3: "Bronze"})
+    """Check Email."""
+    contractservicelevelcode: Column[IncidentContractServiceLevelCode | None] = column()
+    """Service Level."""
     createdon: Column[datetime | None] = column(create=False, update=False)
     customercontacted: Column[bool | None] = column(update=False)
-    customersatisfactioncode: Column[int | None] = column(
-        options={1: "Very Dissatisfied", 2: "Dissatisfied", 3: "Neutral", 4: "Satisfied", 5: "Very Satisfied"}
-    )
+    """Customer Contacted."""
+    customersatisfactioncode: Column[IncidentCustomerSatisfactionCode | None] = column()
+    """Satisfaction."""
     deactivatedon: Column[datetime | None] = column()
     decremententitlementterm: Column[bool | None] = column()
+    """Decrement Entitlement Terms."""
     description: Column[str | None] = column(max_length=2000, memo=True)
+    """Description."""
     emailaddress: Column[str | None] = column(max_length=100, format="Email")
+    """Email Address."""
     entityimage: Column[bytes | None] = column()
     entityimage_timestamp: Column[int | None] = column(create=False, update=False)
     entityimage_url: Column[str | None] = column(max_length=200, format="Url", create=False, update=False)
     entityimageid: Column[UUID | None] = column(create=False, update=False)
     escalatedon: Column[datetime | None] = column(create=False, update=False)
+    """Escalated On."""
     exchangerate: Column[Decimal | None] = column(
         create=False, update=False, minimum=1e-12, maximum=100000000000, precision=12
     )
+    """Exchange Rate."""
     firstresponsesent: Column[bool | None] = column()
-    firstresponseslastatus: Column[int | None] = column(
-        options={1: "In Progress", 2: "Nearing Noncompliance", 3: "Succeeded", 4: "Noncompliant"}
-    )
+    """First Response Sent."""
+    firstresponseslastatus: Column[IncidentFirstResponseSLAStatus | None] = column()
+    """First Response SLA Status."""
     followupby: Column[datetime | None] = column(format="DateOnly")
+    """Follow Up By."""
     followuptaskcreated: Column[bool | None] = column()
+    """Follow up Task Created."""
     importsequencenumber: Column[int | None] = column(update=False)
-    incidentstagecode: Column[int | None] = column(options={1: "Default Value"})
+    incidentstagecode: Column[IncidentIncidentStageCode | None] = column()
+    """Case Stage."""
     influencescore: Column[float | None] = column(update=False)
+    """Influence Score."""
     isdecrementing: Column[bool | None] = column()
+    """Decrementing."""
     isescalated: Column[bool | None] = column()
+    """Is Escalated."""
     lastinteraction: Column[str | None] = column(max_length=200, create=False, update=False)
     lastonholdtime: Column[datetime | None] = column()
+    """Last On Hold Time."""
     merged: Column[bool | None] = column(create=False, update=False)
-    messagetypecode: Column[int | None] = column(update=False, options={0: "Public Message", 1: "Private Message"})
+    """Internal Use Only."""
+    messagetypecode: Column[IncidentMessageTypeCode | None] = column(update=False)
+    """Received As."""
     modifiedon: Column[datetime | None] = column(create=False, update=False)
     nextsla: Column[str | None] = column(max_length=400)
     numberofchildincidents: Column[int | None] = column(create=False, update=False)
+    """Child Cases."""
     onholdtime: Column[int | None] = column(create=False, update=False)
+    """On Hold Time (Minutes)."""
     overriddencreatedon: Column[datetime | None] = column(format="DateOnly", update=False)
-    prioritycode: Column[int | None] = column(options={1: "High", 2: "Normal", 3: "Low"})
+    prioritycode: Column[IncidentPriorityCode | None] = column()
+    """Priority."""
     processid: Column[UUID | None] = column()
+    """Process Id."""
     productserialnumber: Column[str | None] = column(max_length=100)
+    """Serial Number."""
     resolveby: Column[datetime | None] = column()
-    resolvebyslastatus: Column[int | None] = column(
-        options={1: "In Progress", 2: "Nearing Noncompliance", 3: "Succeeded", 4: "Noncompliant"}
-    )
+    """Resolve By."""
+    resolvebyslastatus: Column[IncidentResolveBySLAStatus | None] = column()
+    """Resolve By SLA Status."""
     responseby: Column[datetime | None] = column()
+    """First Response By."""
     routecase: Column[bool | None] = column(update=False)
+    """Route Case."""
     sentimentvalue: Column[float | None] = column(update=False)
-    servicestage: Column[int | None] = column(options={0: "Identify", 1: "Research", 2: "Resolve"})
-    severitycode: Column[int | None] = column(options={1: "Default Value"})
+    """Sentiment Value."""
+    servicestage: Column[IncidentServiceStage | None] = column()
+    """Service Stage."""
+    severitycode: Column[IncidentSeverityCode | None] = column()
+    """Severity."""
     stageid: Column[UUID | None] = column()
-    statecode: Column[int | None] = column(
-        required="SystemRequired", create=False, options={0: "Active", 1: "Resolved", 2: "Cancelled"}
-    )
-    statuscode: Column[int | None] = column(
-        options={
-            1: "In Progress",
-            2: "On Hold",
-            3: "Waiting for Details",
-            4: "Researching",
-            5: "Problem Solved",
-            6: "Cancelled",
-            1000: "Information Provided",
-            2000: "Merged",
-        },
-    )
+    """Stage Id."""
+    statecode: Column[IncidentStateCode | None] = column(required="SystemRequired", create=False)
+    """Status."""
+    statuscode: Column[IncidentStatusCode | None] = column()
+    """Status Reason."""
     ticketnumber: Column[str | None] = column(max_length=100, update=False)
+    """Case Number."""
     timezoneruleversionnumber: Column[int | None] = column()
     title: Column[str | None] = column(max_length=200, required="ApplicationRequired")
+    """Case Title."""
     traversedpath: Column[str | None] = column(max_length=1250)
+    """Traversed Path."""
     utcconversiontimezonecode: Column[int | None] = column()
     versionnumber: Column[int | None] = column(create=False, update=False)
     accountid: Lookup[Account] = lookup({}, create=False, update=False)
+    """Account."""
     contactid: Lookup[Contact] = lookup({}, create=False, update=False)
+    """Contact."""
     contractdetailid: Lookup[Entity] = lookup({"contractdetail": "contractdetailid"})
     contractid: Lookup[Entity] = lookup({"contract": "contractid"})
     createdby: Lookup[SystemUser] = lookup({"systemuser": "createdby"}, create=False, update=False)
     createdbyexternalparty: Lookup[Entity] = lookup({}, create=False, update=False)
+    """Created By (External Party)."""
     createdonbehalfby: Lookup[SystemUser] = lookup({"systemuser": "createdonbehalfby"}, create=False, update=False)
     customerid: Lookup[Account | Contact] = lookup(
         {"account": "customerid_account", "contact": "customerid_contact"}, required="SystemRequired"
@@ -144,6 +282,7 @@ class Incident(Entity):
     masterid: Lookup[Incident] = lookup({"incident": "masterid"})
     modifiedby: Lookup[SystemUser] = lookup({"systemuser": "modifiedby"}, create=False, update=False)
     modifiedbyexternalparty: Lookup[Entity] = lookup({}, create=False, update=False)
+    """Modified By (External Party)."""
     modifiedonbehalfby: Lookup[SystemUser] = lookup({"systemuser": "modifiedonbehalfby"}, create=False, update=False)
     msdyn_iotalert: Lookup[Entity] = lookup({"msdyn_iotalert": "msdyn_IoTAlert"})
     ownerid: Lookup[SystemUser | Team] = lookup({"systemuser": "ownerid", "team": "ownerid"}, required="SystemRequired")
@@ -160,6 +299,7 @@ class Incident(Entity):
     slainvokedid: Lookup[Entity] = lookup({"sla": "slainvokedid_sla"}, create=False, update=False)
     socialprofileid: Lookup[Entity] = lookup({"socialprofile": "socialprofileid"}, update=False)
     subjectid: Lookup[Entity] = lookup({"subject": "subjectid"})
+    """Subject."""
     transactioncurrencyid: Lookup[TransactionCurrency] = lookup({"transactioncurrency": "transactioncurrencyid"})
     contractdetailid_nav: Navigation[Entity] = navigation("contractdetail", name="contractdetailid")
     contractid_nav: Navigation[Entity] = navigation("contract", name="contractid")

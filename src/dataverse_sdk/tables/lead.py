@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from dataverse_sdk.model import (
+    Choice,
     Collection,
     Column,
     Entity,
@@ -41,78 +42,338 @@ if TYPE_CHECKING:
     from .transactioncurrency import TransactionCurrency
 
 
+class LeadAddress1AddressTypeCode(Choice):
+    """The choices of lead.address1_addresstypecode: Address 1: Address Type."""
+
+    DEFAULT_VALUE = 1, "Default Value"
+
+
+class LeadAddress1ShippingMethodCode(Choice):
+    """The choices of lead.address1_shippingmethodcode: Address 1: Shipping Method."""
+
+    DEFAULT_VALUE = 1, "Default Value"
+
+
+class LeadAddress2AddressTypeCode(Choice):
+    """The choices of lead.address2_addresstypecode: Address 2: Address Type."""
+
+    DEFAULT_VALUE = 1, "Default Value"
+
+
+class LeadAddress2ShippingMethodCode(Choice):
+    """The choices of lead.address2_shippingmethodcode: Address 2: Shipping Method."""
+
+    DEFAULT_VALUE = 1, "Default Value"
+
+
+class LeadBudgetStatus(Choice):
+    """The choices of lead.budgetstatus: Budget."""
+
+    NO_COMMITTED_BUDGET = 0, "No Committed Budget"
+    MAY_BUY = 1, "May Buy"
+    CAN_BUY = 2, "Can Buy"
+    WILL_BUY = 3, "Will Buy"
+
+
+class LeadIndustryCode(Choice):
+    """The choices of lead.industrycode: Industry."""
+
+    ACCOUNTING = 1, "Accounting"
+    AGRICULTURE_AND_NON_PETROL_NATURAL_RESOURCE_EXTRACTION = 2, "Agriculture and Non-petrol Natural Resource Extraction"
+    BROADCASTING_PRINTING_AND_PUBLISHING = 3, "Broadcasting Printing and Publishing"
+    BROKERS = 4, "Brokers"
+    BUILDING_SUPPLY_RETAIL = 5, "Building Supply Retail"
+    BUSINESS_SERVICES = 6, "Business Services"
+    CONSULTING = 7, "Consulting"
+    CONSUMER_SERVICES = 8, "Consumer Services"
+    DESIGN_DIRECTION_AND_CREATIVE_MANAGEMENT = 9, "Design, Direction and Creative Management"
+    DISTRIBUTORS_DISPATCHERS_AND_PROCESSORS = 10, "Distributors, Dispatchers and Processors"
+    DOCTOR_S_OFFICES_AND_CLINICS = 11, "Doctor's Offices and Clinics"
+    DURABLE_MANUFACTURING = 12, "Durable Manufacturing"
+    EATING_AND_DRINKING_PLACES = 13, "Eating and Drinking Places"
+    ENTERTAINMENT_RETAIL = 14, "Entertainment Retail"
+    EQUIPMENT_RENTAL_AND_LEASING = 15, "Equipment Rental and Leasing"
+    FINANCIAL = 16, "Financial"
+    FOOD_AND_TOBACCO_PROCESSING = 17, "Food and Tobacco Processing"
+    INBOUND_CAPITAL_INTENSIVE_PROCESSING = 18, "Inbound Capital Intensive Processing"
+    INBOUND_REPAIR_AND_SERVICES = 19, "Inbound Repair and Services"
+    INSURANCE = 20, "Insurance"
+    LEGAL_SERVICES = 21, "Legal Services"
+    NON_DURABLE_MERCHANDISE_RETAIL = 22, "Non-Durable Merchandise Retail"
+    OUTBOUND_CONSUMER_SERVICE = 23, "Outbound Consumer Service"
+    PETROCHEMICAL_EXTRACTION_AND_DISTRIBUTION = 24, "Petrochemical Extraction and Distribution"
+    SERVICE_RETAIL = 25, "Service Retail"
+    SIG_AFFILIATIONS = 26, "SIG Affiliations"
+    SOCIAL_SERVICES = 27, "Social Services"
+    SPECIAL_OUTBOUND_TRADE_CONTRACTORS = 28, "Special Outbound Trade Contractors"
+    SPECIALTY_REALTY = 29, "Specialty Realty"
+    TRANSPORTATION = 30, "Transportation"
+    UTILITY_CREATION_AND_DISTRIBUTION = 31, "Utility Creation and Distribution"
+    VEHICLE_RETAIL = 32, "Vehicle Retail"
+    WHOLESALE = 33, "Wholesale"
+
+
+class LeadInitialCommunication(Choice):
+    """The choices of lead.initialcommunication: Initial Communication."""
+
+    CONTACTED = 0, "Contacted"
+    NOT_CONTACTED = 1, "Not Contacted"
+
+
+class LeadLeadQualityCode(Choice):
+    """The choices of lead.leadqualitycode: Rating."""
+
+    HOT = 1, "Hot"
+    WARM = 2, "Warm"
+    COLD = 3, "Cold"
+
+
+class LeadLeadSourceCode(Choice):
+    """The choices of lead.leadsourcecode: Lead Source."""
+
+    ADVERTISEMENT = 1, "Advertisement"
+    EMPLOYEE_REFERRAL = 2, "Employee Referral"
+    EXTERNAL_REFERRAL = 3, "External Referral"
+    PARTNER = 4, "Partner"
+    PUBLIC_RELATIONS = 5, "Public Relations"
+    SEMINAR = 6, "Seminar"
+    TRADE_SHOW = 7, "Trade Show"
+    WEB = 8, "Web"
+    WORD_OF_MOUTH = 9, "Word of Mouth"
+    OTHER = 10, "Other"
+
+
+class LeadMsdynLeadGrade(Choice):
+    """The choices of lead.msdyn_leadgrade."""
+
+    GRADE_A = 0, "Grade A"
+    GRADE_B = 1, "Grade B"
+    GRADE_C = 2, "Grade C"
+    GRADE_D = 3, "Grade D"
+
+
+class LeadMsdynLeadScoreTrend(Choice):
+    """The choices of lead.msdyn_leadscoretrend."""
+
+    IMPROVING = 0, "Improving"
+    STEADY = 1, "Steady"
+    DECLINING = 2, "Declining"
+    NOT_ENOUGH_INFO = 3, "Not enough info"
+
+
+class LeadMsdynSalesassignmentresult(Choice):
+    """The choices of lead.msdyn_salesassignmentresult."""
+
+    SUCCEEDED = 0, "Succeeded"
+    FAILED = 1, "Failed"
+
+
+class LeadNeed(Choice):
+    """The choices of lead.need: Need."""
+
+    MUST_HAVE = 0, "Must have"
+    SHOULD_HAVE = 1, "Should have"
+    GOOD_TO_HAVE = 2, "Good to have"
+    NO_NEED = 3, "No need"
+
+
+class LeadPreferredContactMethodCode(Choice):
+    """The choices of lead.preferredcontactmethodcode: Preferred Method of Contact."""
+
+    ANY = 1, "Any"
+    EMAIL = 2, "Email"
+    PHONE = 3, "Phone"
+    FAX = 4, "Fax"
+    MAIL = 5, "Mail"
+
+
+class LeadPriorityCode(Choice):
+    """The choices of lead.prioritycode: Priority."""
+
+    DEFAULT_VALUE = 1, "Default Value"
+
+
+class LeadPurchaseProcess(Choice):
+    """The choices of lead.purchaseprocess: Purchase Process."""
+
+    INDIVIDUAL = 0, "Individual"
+    COMMITTEE = 1, "Committee"
+    UNKNOWN = 2, "Unknown"
+
+
+class LeadPurchaseTimeFrame(Choice):
+    """The choices of lead.purchasetimeframe: Purchase Timeframe."""
+
+    IMMEDIATE = 0, "Immediate"
+    THIS_QUARTER = 1, "This Quarter"
+    NEXT_QUARTER = 2, "Next Quarter"
+    THIS_YEAR = 3, "This Year"
+    UNKNOWN = 4, "Unknown"
+
+
+class LeadSalesStage(Choice):
+    """The choices of lead.salesstage: Sales Stage."""
+
+    QUALIFY = 0, "Qualify"
+
+
+class LeadSalesStageCode(Choice):
+    """The choices of lead.salesstagecode: Sales Stage Code."""
+
+    DEFAULT_VALUE = 1, "Default Value"
+
+
+class LeadStateCode(Choice):
+    """The choices of lead.statecode: Status."""
+
+    OPEN = 0, "Open"
+    QUALIFIED = 1, "Qualified"
+    DISQUALIFIED = 2, "Disqualified"
+
+
+class LeadStatusCode(Choice):
+    """The choices of lead.statuscode: Status Reason."""
+
+    NEW = 1, "New"
+    CONTACTED = 2, "Contacted"
+    QUALIFIED = 3, "Qualified"
+    LOST = 4, "Lost"
+    CANNOT_CONTACT = 5, "Cannot Contact"
+    NO_LONGER_INTERESTED = 6, "No Longer Interested"
+    CANCELED = 7, "Canceled"
+
+
 @entity("lead", set_name="leads", key="leadid", primary_name="fullname")
 class Lead(Entity):
     """A row of the table lead, as `leads` gives it."""
 
     leadid: Column[UUID] = column(required="SystemRequired", update=False)
+    """Lead."""
     address1_addressid: Column[UUID | None] = column()
-    address1_addresstypecode: Column[int | None] = column(options={1: "Default Value"})
+    """Address 1: ID."""
+    address1_addresstypecode: Column[LeadAddress1AddressTypeCode | None] = column()
+    """Address 1: Address Type."""
     address1_city: Column[str | None] = column(max_length=80)
+    """City."""
     address1_composite: Column[str | None] = column(max_length=1000, create=False, update=False, memo=True)
+    """Address 1."""
     address1_country: Column[str | None] = column(max_length=80)
+    """Country/Region."""
     address1_county: Column[str | None] = column(max_length=50)
+    """Address 1: County."""
     address1_fax: Column[str | None] = column(max_length=50)
+    """Address 1: Fax."""
     address1_latitude: Column[float | None] = column(minimum=-90, maximum=90, precision=5)
+    """Address 1: Latitude."""
     address1_line1: Column[str | None] = column(max_length=250)
+    """Street 1."""
     address1_line2: Column[str | None] = column(max_length=250)
+    """Street 2."""
     address1_line3: Column[str | None] = column(max_length=250)
+    """Street 3."""
     address1_longitude: Column[float | None] = column(minimum=-180, maximum=180, precision=5)
+    """Address 1: Longitude."""
     address1_name: Column[str | None] = column(max_length=100)
+    """Address 1: Name."""
     address1_postalcode: Column[str | None] = column(max_length=20)
+    """ZIP/Postal Code."""
     address1_postofficebox: Column[str | None] = column(max_length=20)
-    address1_shippingmethodcode: Column[int | None] = column(options={1: "Default Value"})
+    """Address 1: Post Office Box."""
+    address1_shippingmethodcode: Column[LeadAddress1ShippingMethodCode | None] = column()
+    """Address 1: Shipping Method."""
     address1_stateorprovince: Column[str | None] = column(max_length=50)
+    """State/Province."""
     address1_telephone1: Column[str | None] = column(max_length=50, format="Phone")
+    """Address 1: Telephone 1."""
     address1_telephone2: Column[str | None] = column(max_length=50, format="Phone")
+    """Address 1: Telephone 2."""
     address1_telephone3: Column[str | None] = column(max_length=50, format="Phone")
+    """Address 1: Telephone 3."""
     address1_upszone: Column[str | None] = column(max_length=4)
+    """Address 1: UPS Zone."""
     address1_utcoffset: Column[int | None] = column(format="TimeZone", minimum=-1500, maximum=1500)
+    """Address 1: UTC Offset."""
     address2_addressid: Column[UUID | None] = column()
-    address2_addresstypecode: Column[int | None] = column(options={1: "Default Value"})
+    """Address 2: ID."""
+    address2_addresstypecode: Column[LeadAddress2AddressTypeCode | None] = column()
+    """Address 2: Address Type."""
     address2_city: Column[str | None] = column(max_length=80)
+    """Address 2: City."""
     address2_composite: Column[str | None] = column(max_length=1000, create=False, update=False, memo=True)
+    """Address 2."""
     address2_country: Column[str | None] = column(max_length=80)
+    """Address 2: Country/Region."""
     address2_county: Column[str | None] = column(max_length=50)
+    """Address 2: County."""
     address2_fax: Column[str | None] = column(max_length=50)
+    """Address 2: Fax."""
     address2_latitude: Column[float | None] = column(minimum=-90, maximum=90, precision=5)
+    """Address 2: Latitude."""
     address2_line1: Column[str | None] = column(max_length=250)
+    """Address 2: Street 1."""
     address2_line2: Column[str | None] = column(max_length=250)
+    """Address 2: Street 2."""
     address2_line3: Column[str | None] = column(max_length=250)
+    """Address 2: Street 3."""
     address2_longitude: Column[float | None] = column(minimum=-180, maximum=180, precision=5)
+    """Address 2: Longitude."""
     address2_name: Column[str | None] = column(max_length=100)
+    """Address 2: Name."""
     address2_postalcode: Column[str | None] = column(max_length=20)
+    """Address 2: ZIP/Postal Code."""
     address2_postofficebox: Column[str | None] = column(max_length=20)
-    address2_shippingmethodcode: Column[int | None] = column(options={1: "Default Value"})
+    """Address 2: Post Office Box."""
+    address2_shippingmethodcode: Column[LeadAddress2ShippingMethodCode | None] = column()
+    """Address 2: Shipping Method."""
     address2_stateorprovince: Column[str | None] = column(max_length=50)
+    """Address 2: State/Province."""
     address2_telephone1: Column[str | None] = column(max_length=50, format="Phone")
+    """Address 2: Telephone 1."""
     address2_telephone2: Column[str | None] = column(max_length=50, format="Phone")
+    """Address 2: Telephone 2."""
     address2_telephone3: Column[str | None] = column(max_length=50, format="Phone")
+    """Address 2: Telephone 3."""
     address2_upszone: Column[str | None] = column(max_length=4)
+    """Address 2: UPS Zone."""
     address2_utcoffset: Column[int | None] = column(format="TimeZone", minimum=-1500, maximum=1500)
+    """Address 2: UTC Offset."""
     budgetamount: Column[Decimal | None] = column(minimum=0, maximum=1000000000000, precision=2)
+    """Budget Amount."""
     budgetamount_base: Column[Decimal | None] = column(
         create=False, update=False, minimum=-922337203685477, maximum=922337203685477, precision=4
     )
-    budgetstatus: Column[int | None] = column(
-        options={0: "No Committed Budget", 1: "May Buy", 2: "Can Buy", 3: "Will Buy"}
-    )
+    """Budget Amount (Base)."""
+    budgetstatus: Column[LeadBudgetStatus | None] = column()
+    """Budget."""
     businesscard: Column[str | None] = column(max_length=1073741823, memo=True)
     businesscardattributes: Column[str | None] = column(max_length=4000)
     companyname: Column[str | None] = column(max_length=100, required="Recommended")
+    """Company Name."""
     confirminterest: Column[bool | None] = column()
+    """Confirm Interest."""
     createdon: Column[datetime | None] = column(format="DateOnly", create=False, update=False)
     decisionmaker: Column[bool | None] = column()
+    """Decision Maker?"""
     description: Column[str | None] = column(max_length=2000, memo=True)
+    """Description."""
     donotbulkemail: Column[bool | None] = column()
+    """Do not allow Bulk Emails."""
     donotemail: Column[bool | None] = column()
+    """Do not allow Emails."""
     donotfax: Column[bool | None] = column()
+    """Do not allow Faxes."""
     donotphone: Column[bool | None] = column()
+    """Do not allow Phone Calls."""
     donotpostalmail: Column[bool | None] = column()
+    """Do not allow Mails."""
     donotsendmm: Column[bool | None] = column()
+    """Marketing Material."""
     emailaddress1: Column[str | None] = column(max_length=100, format="Email")
+    """Email."""
     emailaddress2: Column[str | None] = column(max_length=100, format="Email")
+    """Email Address 2."""
     emailaddress3: Column[str | None] = column(max_length=100, format="Email")
+    """Email Address 3."""
     entityimage: Column[bytes | None] = column()
     entityimage_timestamp: Column[int | None] = column(
         create=False, update=False, minimum=-9223372036854775808, maximum=9223372036854775808
@@ -120,152 +381,142 @@ class Lead(Entity):
     entityimage_url: Column[str | None] = column(max_length=200, format="Url", create=False, update=False)
     entityimageid: Column[UUID | None] = column(create=False, update=False)
     estimatedamount: Column[Decimal | None] = column(minimum=0, maximum=1000000000000, precision=2)
+    """Est. Value."""
     estimatedamount_base: Column[Decimal | None] = column(
         create=False, update=False, minimum=-922337203685477, maximum=922337203685477, precision=4
     )
+    """Est. Value (Base)."""
     estimatedclosedate: Column[date | None] = column()
+    """Est. Close Date."""
     estimatedvalue: Column[float | None] = column(minimum=0, maximum=1000000000, precision=2)
+    """Est. Value (deprecated)."""
     evaluatefit: Column[bool | None] = column()
+    """Evaluate Fit."""
     exchangerate: Column[Decimal | None] = column(
         create=False, update=False, minimum=1e-12, maximum=100000000000, precision=12
     )
+    """Exchange Rate."""
     fax: Column[str | None] = column(max_length=50)
+    """Fax."""
     firstname: Column[str | None] = column(max_length=50, required="Recommended")
+    """First Name."""
     followemail: Column[bool | None] = column()
+    """Follow Email Activity."""
     fullname: Column[str | None] = column(max_length=160, create=False, update=False)
+    """Name."""
     importsequencenumber: Column[int | None] = column(update=False)
-    industrycode: Column[int | None] = column(
-        options={
-            1: "Accounting",
-            2: "Agriculture and Non-petrol Natural Resource Extraction",
-            3: "Broadcasting Printing and Publishing",
-            4: "Brokers",
-            5: "Building Supply Retail",
-            6: "Business Services",
-            7: "Consulting",
-            8: "Consumer Services",
-            9: "Design, Direction and Creative Management",
-            10: "Distributors, Dispatchers and Processors",
-            11: "Doctor's Offices and Clinics",
-            12: "Durable Manufacturing",
-            13: "Eating and Drinking Places",
-            14: "Entertainment Retail",
-            15: "Equipment Rental and Leasing",
-            16: "Financial",
-            17: "Food and Tobacco Processing",
-            18: "Inbound Capital Intensive Processing",
-            19: "Inbound Repair and Services",
-            20: "Insurance",
-            21: "Legal Services",
-            22: "Non-Durable Merchandise Retail",
-            23: "Outbound Consumer Service",
-            24: "Petrochemical Extraction and Distribution",
-            25: "Service Retail",
-            26: "SIG Affiliations",
-            27: "Social Services",
-            28: "Special Outbound Trade Contractors",
-            29: "Specialty Realty",
-            30: "Transportation",
-            31: "Utility Creation and Distribution",
-            32: "Vehicle Retail",
-            33: "Wholesale",
-        },
-    )
-    initialcommunication: Column[int | None] = column(options={0: "Contacted", 1: "Not Contacted"})
+    industrycode: Column[LeadIndustryCode | None] = column()
+    """Industry."""
+    initialcommunication: Column[LeadInitialCommunication | None] = column()
+    """Initial Communication."""
     jobtitle: Column[str | None] = column(max_length=100)
+    """Job Title."""
     lastname: Column[str | None] = column(max_length=50, required="ApplicationRequired")
+    """Last Name."""
     lastonholdtime: Column[datetime | None] = column()
+    """Last On Hold Time."""
     lastusedincampaign: Column[datetime | None] = column(format="DateOnly", create=False)
-    leadqualitycode: Column[int | None] = column(options={1: "Hot", 2: "Warm", 3: "Cold"})
-    leadsourcecode: Column[int | None] = column(
-        options={
-            1: "Advertisement",
-            2: "Employee Referral",
-            3: "External Referral",
-            4: "Partner",
-            5: "Public Relations",
-            6: "Seminar",
-            7: "Trade Show",
-            8: "Web",
-            9: "Word of Mouth",
-            10: "Other",
-        },
-    )
+    """Last Campaign Date."""
+    leadqualitycode: Column[LeadLeadQualityCode | None] = column()
+    """Rating."""
+    leadsourcecode: Column[LeadLeadSourceCode | None] = column()
+    """Lead Source."""
     merged: Column[bool | None] = column(create=False, update=False)
+    """Merged."""
     middlename: Column[str | None] = column(max_length=50)
+    """Middle Name."""
     mobilephone: Column[str | None] = column(max_length=20, format="Phone")
+    """Mobile Phone."""
     modifiedon: Column[datetime | None] = column(create=False, update=False)
     msdyn_gdproptout: Column[bool | None] = column()
-    msdyn_leadgrade: Column[int | None] = column(options={0: "Grade A", 1: "Grade B", 2: "Grade C", 3: "Grade D"})
+    msdyn_leadgrade: Column[LeadMsdynLeadGrade | None] = column()
     msdyn_leadscore: Column[int | None] = column()
-    msdyn_leadscoretrend: Column[int | None] = column(
-        options={0: "Improving", 1: "Steady", 2: "Declining", 3: "Not enough info"}
-    )
-    msdyn_salesassignmentresult: Column[int | None] = column(options={0: "Succeeded", 1: "Failed"})
+    msdyn_leadscoretrend: Column[LeadMsdynLeadScoreTrend | None] = column()
+    msdyn_salesassignmentresult: Column[LeadMsdynSalesassignmentresult | None] = column()
     msdyn_scorehistory: Column[str | None] = column(max_length=2000, memo=True)
     msdyn_scorereasons: Column[str | None] = column(max_length=2000, memo=True)
-    need: Column[int | None] = column(options={0: "Must have", 1: "Should have", 2: "Good to have", 3: "No need"})
+    need: Column[LeadNeed | None] = column()
+    """Need."""
     numberofemployees: Column[int | None] = column(minimum=0, maximum=1000000)
+    """No. of Employees."""
     onholdtime: Column[int | None] = column(create=False, update=False)
+    """On Hold Time (Minutes)."""
     overriddencreatedon: Column[datetime | None] = column(format="DateOnly", update=False)
     pager: Column[str | None] = column(max_length=20)
+    """Pager."""
     participatesinworkflow: Column[bool | None] = column()
-    preferredcontactmethodcode: Column[int | None] = column(
-        options={1: "Any", 2: "Email", 3: "Phone", 4: "Fax", 5: "Mail"}
-    )
-    prioritycode: Column[int | None] = column(options={1: "Default Value"})
+    """Participates in Workflow."""
+    preferredcontactmethodcode: Column[LeadPreferredContactMethodCode | None] = column()
+    """Preferred Method of Contact."""
+    prioritycode: Column[LeadPriorityCode | None] = column()
+    """Priority."""
     processid: Column[UUID | None] = column()
-    purchaseprocess: Column[int | None] = column(options={0: "Individual", 1: "Committee", 2: "Unknown"})
-    purchasetimeframe: Column[int | None] = column(
-        options={0: "Immediate", 1: "This Quarter", 2: "Next Quarter", 3: "This Year", 4: "Unknown"}
-    )
+    """Process Id."""
+    purchaseprocess: Column[LeadPurchaseProcess | None] = column()
+    """Purchase Process."""
+    purchasetimeframe: Column[LeadPurchaseTimeFrame | None] = column()
+    """Purchase Timeframe."""
     qualificationcomments: Column[str | None] = column(max_length=2000, memo=True)
+    """Qualification Comments."""
     revenue: Column[Decimal | None] = column(minimum=0, maximum=100000000000000, precision=2)
+    """Annual Revenue."""
     revenue_base: Column[Decimal | None] = column(
         create=False, update=False, minimum=-922337203685477, maximum=922337203685477, precision=4
     )
-    salesstage: Column[int | None] = column(options={0: "Qualify"})
-    salesstagecode: Column[int | None] = column(options={1: "Default Value"})
+    """Annual Revenue (Base)."""
+    salesstage: Column[LeadSalesStage | None] = column()
+    """Sales Stage."""
+    salesstagecode: Column[LeadSalesStageCode | None] = column()
+    """Sales Stage Code."""
     salutation: Column[str | None] = column(max_length=100)
+    """Salutation."""
     schedulefollowup_prospect: Column[datetime | None] = column(format="DateOnly")
+    """Schedule Follow Up (Prospect)."""
     schedulefollowup_qualify: Column[datetime | None] = column(format="DateOnly")
+    """Schedule Follow Up (Qualify)."""
     sic: Column[str | None] = column(max_length=20)
+    """SIC Code."""
     stageid: Column[UUID | None] = column()
-    statecode: Column[int | None] = column(
-        required="SystemRequired", options={0: "Open", 1: "Qualified", 2: "Disqualified"}
-    )
-    statuscode: Column[int | None] = column(
-        options={
-            1: "New",
-            2: "Contacted",
-            3: "Qualified",
-            4: "Lost",
-            5: "Cannot Contact",
-            6: "No Longer Interested",
-            7: "Canceled",
-        },
-    )
+    """Stage Id."""
+    statecode: Column[LeadStateCode | None] = column(required="SystemRequired")
+    """Status."""
+    statuscode: Column[LeadStatusCode | None] = column()
+    """Status Reason."""
     subject: Column[str | None] = column(max_length=300, required="ApplicationRequired")
+    """Topic."""
     teamsfollowed: Column[int | None] = column()
     telephone1: Column[str | None] = column(max_length=50, format="Phone")
+    """Business Phone."""
     telephone2: Column[str | None] = column(max_length=50, format="Phone")
+    """Home Phone."""
     telephone3: Column[str | None] = column(max_length=50, format="Phone")
+    """Other Phone."""
     timespentbymeonemailandmeetings: Column[str | None] = column(max_length=1250, create=False, update=False)
+    """Time Spent by me."""
     timezoneruleversionnumber: Column[int | None] = column(minimum=-1, maximum=2147483647)
     traversedpath: Column[str | None] = column(max_length=1250)
+    """Traversed Path."""
     utcconversiontimezonecode: Column[int | None] = column(minimum=-1, maximum=2147483647)
     versionnumber: Column[int | None] = column(
         create=False, update=False, minimum=-9223372036854775808, maximum=9223372036854775808
     )
     websiteurl: Column[str | None] = column(max_length=200, format="Url")
+    """Website."""
     yomicompanyname: Column[str | None] = column(max_length=100, format="PhoneticGuide")
+    """Yomi Company Name."""
     yomifirstname: Column[str | None] = column(max_length=150, format="PhoneticGuide")
+    """Yomi First Name."""
     yomifullname: Column[str | None] = column(max_length=450, format="PhoneticGuide", create=False, update=False)
+    """Yomi Full Name."""
     yomilastname: Column[str | None] = column(max_length=150, format="PhoneticGuide")
+    """Yomi Last Name."""
     yomimiddlename: Column[str | None] = column(max_length=150, format="PhoneticGuide")
+    """Yomi Middle Name."""
     accountid: Lookup[Account] = lookup({}, create=False, update=False)
+    """Account."""
     campaignid: Lookup[Entity] = lookup({"campaign": "campaignid"})
     contactid: Lookup[Contact] = lookup({}, create=False, update=False)
+    """Contact."""
     createdby: Lookup[SystemUser] = lookup({"systemuser": "createdby"}, create=False, update=False)
     createdonbehalfby: Lookup[SystemUser] = lookup({"systemuser": "createdonbehalfby"}, create=False, update=False)
     customerid: Lookup[Account | Contact] = lookup({"account": "customerid_account", "contact": "customerid_contact"})

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from dataverse_sdk.model import (
+    Choice,
     Collection,
     Column,
     Entity,
@@ -44,6 +45,58 @@ if TYPE_CHECKING:
     from .transactioncurrency import TransactionCurrency
 
 
+class LetterCommunity(Choice):
+    """The choices of letter.community."""
+
+    OTHER = 0, "Other"
+    FACEBOOK = 1, "Facebook"
+    TWITTER = 2, "Twitter"
+
+
+class LetterDeliveryPriorityCode(Choice):
+    """The choices of letter.deliveryprioritycode."""
+
+    LOW = 0, "Low"
+    NORMAL = 1, "Normal"
+    HIGH = 2, "High"
+
+
+class LetterInstanceTypeCode(Choice):
+    """The choices of letter.instancetypecode."""
+
+    NOT_RECURRING = 0, "Not Recurring"
+    RECURRING_MASTER = 1, "Recurring Master"
+    RECURRING_INSTANCE = 2, "Recurring Instance"
+    RECURRING_EXCEPTION = 3, "Recurring Exception"
+    RECURRING_FUTURE_EXCEPTION = 4, "Recurring Future Exception"
+
+
+class LetterPriorityCode(Choice):
+    """The choices of letter.prioritycode."""
+
+    LOW = 0, "Low"
+    NORMAL = 1, "Normal"
+    HIGH = 2, "High"
+
+
+class LetterStateCode(Choice):
+    """The choices of letter.statecode: Activity Status."""
+
+    OPEN = 0, "Open"
+    COMPLETED = 1, "Completed"
+    CANCELED = 2, "Canceled"
+
+
+class LetterStatusCode(Choice):
+    """The choices of letter.statuscode: Status Reason."""
+
+    OPEN = 1, "Open"
+    DRAFT = 2, "Draft"
+    RECEIVED = 3, "Received"
+    SENT = 4, "Sent"
+    CANCELED = 5, "Canceled"
+
+
 @entity("letter", set_name="letters", key="activityid", primary_name="subject")
 class Letter(Entity):
     """A row of the table letter, as `letters` gives it."""
@@ -55,12 +108,14 @@ class Letter(Entity):
     actualend: Column[datetime | None] = column(format="DateOnly")
     actualstart: Column[datetime | None] = column(format="DateOnly")
     address: Column[str | None] = column(max_length=200)
+    """Address."""
     category: Column[str | None] = column(max_length=250)
-    community: Column[int | None] = column(options={0: "Other", 1: "Facebook", 2: "Twitter"})
+    community: Column[LetterCommunity | None] = column()
     createdon: Column[datetime | None] = column(create=False, update=False)
     deliverylastattemptedon: Column[datetime | None] = column(create=False, update=False)
-    deliveryprioritycode: Column[int | None] = column(update=False, options={0: "Low", 1: "Normal", 2: "High"})
+    deliveryprioritycode: Column[LetterDeliveryPriorityCode | None] = column(update=False)
     description: Column[str | None] = column(max_length=2000, memo=True)
+    """Description."""
     descriptionblobid: Column[bytes | None] = column(create=False, update=False)
     descriptionblobid_name: Column[str | None] = column(max_length=200, create=False, update=False)
     directioncode: Column[bool | None] = column()
@@ -68,34 +123,29 @@ class Letter(Entity):
     exchangerate: Column[Decimal | None] = column(
         create=False, update=False, minimum=1e-12, maximum=100000000000, precision=12
     )
+    """Exchange Rate."""
     exchangeweblink: Column[str | None] = column(max_length=1250)
     formattedscheduledend: Column[datetime | None] = column(create=False, update=False)
     formattedscheduledstart: Column[datetime | None] = column(create=False, update=False)
     importsequencenumber: Column[int | None] = column(update=False)
-    instancetypecode: Column[int | None] = column(
-        required="SystemRequired",
-        create=False,
-        update=False,
-        options={
-            0: "Not Recurring",
-            1: "Recurring Master",
-            2: "Recurring Instance",
-            3: "Recurring Exception",
-            4: "Recurring Future Exception",
-        },
+    instancetypecode: Column[LetterInstanceTypeCode | None] = column(
+        required="SystemRequired", create=False, update=False
     )
     isbilled: Column[bool | None] = column()
     ismapiprivate: Column[bool | None] = column()
     isregularactivity: Column[bool | None] = column(required="SystemRequired", create=False, update=False)
     isworkflowcreated: Column[bool | None] = column()
     lastonholdtime: Column[datetime | None] = column()
+    """Last On Hold Time."""
     leftvoicemail: Column[bool | None] = column()
     modifiedon: Column[datetime | None] = column(create=False, update=False)
     onholdtime: Column[int | None] = column(create=False, update=False)
+    """On Hold Time (Minutes)."""
     overriddencreatedon: Column[datetime | None] = column(format="DateOnly", update=False)
     postponeactivityprocessinguntil: Column[datetime | None] = column(create=False, update=False)
-    prioritycode: Column[int | None] = column(options={0: "Low", 1: "Normal", 2: "High"})
+    prioritycode: Column[LetterPriorityCode | None] = column()
     processid: Column[UUID | None] = column()
+    """Process."""
     scheduleddurationminutes: Column[int | None] = column(format="Duration", create=False, update=False)
     scheduledend: Column[datetime | None] = column()
     scheduledstart: Column[datetime | None] = column()
@@ -103,15 +153,17 @@ class Letter(Entity):
     seriesid: Column[UUID | None] = column(create=False, update=False)
     sortdate: Column[datetime | None] = column()
     stageid: Column[UUID | None] = column()
-    statecode: Column[int | None] = column(
-        required="SystemRequired", create=False, options={0: "Open", 1: "Completed", 2: "Canceled"}
-    )
-    statuscode: Column[int | None] = column(options={1: "Open", 2: "Draft", 3: "Received", 4: "Sent", 5: "Canceled"})
+    """Process Stage."""
+    statecode: Column[LetterStateCode | None] = column(required="SystemRequired", create=False)
+    """Activity Status."""
+    statuscode: Column[LetterStatusCode | None] = column()
+    """Status Reason."""
     subcategory: Column[str | None] = column(max_length=250)
     subject: Column[str | None] = column(max_length=200, required="ApplicationRequired")
     subscriptionid: Column[UUID | None] = column(update=False, read=False)
     timezoneruleversionnumber: Column[int | None] = column()
     traversedpath: Column[str | None] = column(max_length=1250)
+    """Traversed Path."""
     utcconversiontimezonecode: Column[int | None] = column()
     versionnumber: Column[int | None] = column(create=False, update=False)
     createdby: Lookup[SystemUser] = lookup({"systemuser": "createdby_letter"}, create=False, update=False)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from dataverse_sdk.model import (
+    Choice,
     Collection,
     Column,
     Entity,
@@ -43,6 +44,186 @@ if TYPE_CHECKING:
     from .transactioncurrency import TransactionCurrency
 
 
+class OpportunityBudgetStatus(Choice):
+    """The choices of opportunity.budgetstatus."""
+
+    NO_COMMITTED_BUDGET = 0, "No Committed Budget"
+    MAY_BUY = 1, "May Buy"
+    CAN_BUY = 2, "Can Buy"
+    WILL_BUY = 3, "Will Buy"
+
+
+class OpportunityInitialCommunication(Choice):
+    """The choices of opportunity.initialcommunication."""
+
+    CONTACTED = 0, "Contacted"
+    NOT_CONTACTED = 1, "Not Contacted"
+
+
+class OpportunityMsdynForecastcategory(Choice):
+    """The choices of opportunity.msdyn_forecastcategory."""
+
+    PIPELINE = 100000001, "Pipeline"
+    BEST_CASE = 100000002, "Best case"
+    COMMITTED = 100000003, "Committed"
+    OMITTED = 100000004, "Omitted"
+    WON = 100000005, "Won"
+    LOST = 100000006, "Lost"
+
+
+class OpportunityMsdynOpportunityGrade(Choice):
+    """The choices of opportunity.msdyn_opportunitygrade."""
+
+    GRADE_A = 0, "Grade A"
+    GRADE_B = 1, "Grade B"
+    GRADE_C = 2, "Grade C"
+    GRADE_D = 3, "Grade D"
+
+
+class OpportunityMsdynOpportunityScoreTrend(Choice):
+    """The choices of opportunity.msdyn_opportunityscoretrend."""
+
+    IMPROVING = 0, "Improving"
+    STEADY = 1, "Steady"
+    DECLINING = 2, "Declining"
+    NOT_ENOUGH_INFO = 3, "Not enough info"
+
+
+class OpportunityNeed(Choice):
+    """The choices of opportunity.need."""
+
+    MUST_HAVE = 0, "Must have"
+    SHOULD_HAVE = 1, "Should have"
+    GOOD_TO_HAVE = 2, "Good to have"
+    NO_NEED = 3, "No need"
+
+
+class OpportunityOpportunityRatingCode(Choice):
+    """The choices of opportunity.opportunityratingcode."""
+
+    HOT = 1, "Hot"
+    WARM = 2, "Warm"
+    COLD = 3, "Cold"
+
+
+class OpportunityPricingErrorCode(Choice):
+    """The choices of opportunity.pricingerrorcode."""
+
+    NONE = 0, "None"
+    DETAIL_ERROR = 1, "Detail Error"
+    MISSING_PRICE_LEVEL = 2, "Missing Price Level"
+    INACTIVE_PRICE_LEVEL = 3, "Inactive Price Level"
+    MISSING_QUANTITY = 4, "Missing Quantity"
+    MISSING_UNIT_PRICE = 5, "Missing Unit Price"
+    MISSING_PRODUCT = 6, "Missing Product"
+    INVALID_PRODUCT = 7, "Invalid Product"
+    MISSING_PRICING_CODE = 8, "Missing Pricing Code"
+    INVALID_PRICING_CODE = 9, "Invalid Pricing Code"
+    MISSING_UOM = 10, "Missing UOM"
+    PRODUCT_NOT_IN_PRICE_LEVEL = 11, "Product Not In Price Level"
+    MISSING_PRICE_LEVEL_AMOUNT = 12, "Missing Price Level Amount"
+    MISSING_PRICE_LEVEL_PERCENTAGE = 13, "Missing Price Level Percentage"
+    MISSING_PRICE = 14, "Missing Price"
+    MISSING_CURRENT_COST = 15, "Missing Current Cost"
+    MISSING_STANDARD_COST = 16, "Missing Standard Cost"
+    INVALID_PRICE_LEVEL_AMOUNT = 17, "Invalid Price Level Amount"
+    INVALID_PRICE_LEVEL_PERCENTAGE = 18, "Invalid Price Level Percentage"
+    INVALID_PRICE = 19, "Invalid Price"
+    INVALID_CURRENT_COST = 20, "Invalid Current Cost"
+    INVALID_STANDARD_COST = 21, "Invalid Standard Cost"
+    INVALID_ROUNDING_POLICY = 22, "Invalid Rounding Policy"
+    INVALID_ROUNDING_OPTION = 23, "Invalid Rounding Option"
+    INVALID_ROUNDING_AMOUNT = 24, "Invalid Rounding Amount"
+    PRICE_CALCULATION_ERROR = 25, "Price Calculation Error"
+    INVALID_DISCOUNT_TYPE = 26, "Invalid Discount Type"
+    DISCOUNT_TYPE_INVALID_STATE = 27, "Discount Type Invalid State"
+    INVALID_DISCOUNT = 28, "Invalid Discount"
+    INVALID_QUANTITY = 29, "Invalid Quantity"
+    INVALID_PRICING_PRECISION = 30, "Invalid Pricing Precision"
+    MISSING_PRODUCT_DEFAULT_UOM = 31, "Missing Product Default UOM"
+    MISSING_PRODUCT_UOM_SCHEDULE = 32, "Missing Product UOM Schedule"
+    INACTIVE_DISCOUNT_TYPE = 33, "Inactive Discount Type"
+    INVALID_PRICE_LEVEL_CURRENCY = 34, "Invalid Price Level Currency"
+    PRICE_ATTRIBUTE_OUT_OF_RANGE = 35, "Price Attribute Out Of Range"
+    BASE_CURRENCY_ATTRIBUTE_OVERFLOW = 36, "Base Currency Attribute Overflow"
+    BASE_CURRENCY_ATTRIBUTE_UNDERFLOW = 37, "Base Currency Attribute Underflow"
+    TRANSACTION_CURRENCY_IS_NOT_SET_FOR_THE_PRODUCT_PRICE_LIST_ITEM = 38, "Transaction currency is not set for the product price list item"
+
+
+class OpportunityPriorityCode(Choice):
+    """The choices of opportunity.prioritycode."""
+
+    DEFAULT_VALUE = 1, "Default Value"
+
+
+class OpportunityPurchaseProcess(Choice):
+    """The choices of opportunity.purchaseprocess."""
+
+    INDIVIDUAL = 0, "Individual"
+    COMMITTEE = 1, "Committee"
+    UNKNOWN = 2, "Unknown"
+
+
+class OpportunityPurchaseTimeframe(Choice):
+    """The choices of opportunity.purchasetimeframe."""
+
+    IMMEDIATE = 0, "Immediate"
+    THIS_QUARTER = 1, "This Quarter"
+    NEXT_QUARTER = 2, "Next Quarter"
+    THIS_YEAR = 3, "This Year"
+    UNKNOWN = 4, "Unknown"
+
+
+class OpportunitySalesStage(Choice):
+    """The choices of opportunity.salesstage."""
+
+    QUALIFY = 0, "Qualify"
+    DEVELOP = 1, "Develop"
+    PROPOSE = 2, "Propose"
+    CLOSE = 3, "Close"
+
+
+class OpportunitySalesStageCode(Choice):
+    """The choices of opportunity.salesstagecode."""
+
+    DEFAULT_VALUE = 1, "Default Value"
+
+
+class OpportunitySkipPriceCalculation(Choice):
+    """The choices of opportunity.skippricecalculation."""
+
+    DOPRICECALCALWAYS = 0, "DoPriceCalcAlways"
+    SKIPPRICECALCONRETRIEVE = 1, "SkipPriceCalcOnRetrieve"
+
+
+class OpportunityStateCode(Choice):
+    """The choices of opportunity.statecode."""
+
+    OPEN = 0, "Open"
+    WON = 1, "Won"
+    LOST = 2, "Lost"
+
+
+class OpportunityStatusCode(Choice):
+    """The choices of opportunity.statuscode."""
+
+    IN_PROGRESS = 1, "In Progress"
+    ON_HOLD = 2, "On Hold"
+    WON = 3, "Won"
+    CANCELED = 4, "Canceled"
+    OUT_SOLD = 5, "Out-Sold"
+
+
+class OpportunityTimeLine(Choice):
+    """The choices of opportunity.timeline."""
+
+    IMMEDIATE = 0, "Immediate"
+    THIS_QUARTER = 1, "This Quarter"
+    NEXT_QUARTER = 2, "Next Quarter"
+    THIS_YEAR = 3, "This Year"
+    NOT_KNOWN = 4, "Not known"
+
+
 @entity("opportunity", set_name="opportunities", key="opportunityid", primary_name="name")
 class Opportunity(Entity):
     """A row of the table opportunity, as `opportunities` gives it."""
@@ -53,9 +234,7 @@ class Opportunity(Entity):
     actualvalue_base: Column[Decimal | None] = column(create=False, update=False)
     budgetamount: Column[Decimal | None] = column()
     budgetamount_base: Column[Decimal | None] = column(create=False, update=False)
-    budgetstatus: Column[int | None] = column(
-        options={0: "No Committed Budget", 1: "May Buy", 2: "Can Buy", 3: "Will Buy"}
-    )
+    budgetstatus: Column[OpportunityBudgetStatus | None] = column()
     captureproposalfeedback: Column[bool | None] = column()
     closeprobability: Column[int | None] = column()
     completefinalproposal: Column[bool | None] = column()
@@ -87,113 +266,50 @@ class Opportunity(Entity):
     identifycustomercontacts: Column[bool | None] = column()
     identifypursuitteam: Column[bool | None] = column()
     importsequencenumber: Column[int | None] = column(update=False)
-    initialcommunication: Column[int | None] = column(options={0: "Contacted", 1: "Not Contacted"})
+    initialcommunication: Column[OpportunityInitialCommunication | None] = column()
     isrevenuesystemcalculated: Column[bool | None] = column()
     lastonholdtime: Column[datetime | None] = column()
     modifiedon: Column[datetime | None] = column(create=False, update=False)
-    msdyn_forecastcategory: Column[int | None] = column(
-        options={
-            100000001: "Pipeline",
-            100000002: "Best case",
-            100000003: "Committed",
-            100000004: "Omitted",
-            100000005: "Won",
-            100000006: "Lost",
-        },
-    )
+    msdyn_forecastcategory: Column[OpportunityMsdynForecastcategory | None] = column()
     msdyn_gdproptout: Column[bool | None] = column()
-    msdyn_opportunitygrade: Column[int | None] = column(
-        options={0: "Grade A", 1: "Grade B", 2: "Grade C", 3: "Grade D"}
-    )
+    msdyn_opportunitygrade: Column[OpportunityMsdynOpportunityGrade | None] = column()
     msdyn_opportunityscore: Column[int | None] = column()
-    msdyn_opportunityscoretrend: Column[int | None] = column(
-        options={0: "Improving", 1: "Steady", 2: "Declining", 3: "Not enough info"}
-    )
+    msdyn_opportunityscoretrend: Column[OpportunityMsdynOpportunityScoreTrend | None] = column()
     msdyn_scorehistory: Column[str | None] = column(max_length=2000, memo=True)
     msdyn_scorereasons: Column[str | None] = column(max_length=2000, memo=True)
     msdyn_similaropportunities: Column[str | None] = column(max_length=65536, memo=True)
     name: Column[str | None] = column(max_length=300, required="ApplicationRequired")
-    need: Column[int | None] = column(options={0: "Must have", 1: "Should have", 2: "Good to have", 3: "No need"})
+    need: Column[OpportunityNeed | None] = column()
     onholdtime: Column[int | None] = column(create=False, update=False)
-    opportunityratingcode: Column[int | None] = column(options={1: "Hot", 2: "Warm", 3: "Cold"})
+    opportunityratingcode: Column[OpportunityOpportunityRatingCode | None] = column()
     overriddencreatedon: Column[datetime | None] = column(format="DateOnly", update=False)
     participatesinworkflow: Column[bool | None] = column()
     presentfinalproposal: Column[bool | None] = column()
     presentproposal: Column[bool | None] = column()
-    pricingerrorcode: Column[int | None] = column(
-        options={
-            0: "None",
-            1: "Detail Error",
-            2: "Missing Price Level",
-            3: "Inactive Price Level",
-            4: "Missing Quantity",
-            5: "Missing Unit Price",
-            6: "Missing Product",
-            7: "Invalid Product",
-            8: "Missing Pricing Code",
-            9: "Invalid Pricing Code",
-            10: "Missing UOM",
-            11: "Product Not In Price Level",
-            12: "Missing Price Level Amount",
-            13: "Missing Price Level Percentage",
-            14: "Missing Price",
-            15: "Missing Current Cost",
-            16: "Missing Standard Cost",
-            17: "Invalid Price Level Amount",
-            18: "Invalid Price Level Percentage",
-            19: "Invalid Price",
-            20: "Invalid Current Cost",
-            21: "Invalid Standard Cost",
-            22: "Invalid Rounding Policy",
-            23: "Invalid Rounding Option",
-            24: "Invalid Rounding Amount",
-            25: "Price Calculation Error",
-            26: "Invalid Discount Type",
-            27: "Discount Type Invalid State",
-            28: "Invalid Discount",
-            29: "Invalid Quantity",
-            30: "Invalid Pricing Precision",
-            31: "Missing Product Default UOM",
-            32: "Missing Product UOM Schedule",
-            33: "Inactive Discount Type",
-            34: "Invalid Price Level Currency",
-            35: "Price Attribute Out Of Range",
-            36: "Base Currency Attribute Overflow",
-            37: "Base Currency Attribute Underflow",
-            38: "Transaction currency is not set for the product price list item",
-        },
-    )
-    prioritycode: Column[int | None] = column(options={1: "Default Value"})
+    pricingerrorcode: Column[OpportunityPricingErrorCode | None] = column()
+    prioritycode: Column[OpportunityPriorityCode | None] = column()
     processid: Column[UUID | None] = column()
     proposedsolution: Column[str | None] = column(max_length=2000, memo=True)
-    purchaseprocess: Column[int | None] = column(options={0: "Individual", 1: "Committee", 2: "Unknown"})
-    purchasetimeframe: Column[int | None] = column(
-        options={0: "Immediate", 1: "This Quarter", 2: "Next Quarter", 3: "This Year", 4: "Unknown"}
-    )
+    purchaseprocess: Column[OpportunityPurchaseProcess | None] = column()
+    purchasetimeframe: Column[OpportunityPurchaseTimeframe | None] = column()
     pursuitdecision: Column[bool | None] = column()
     qualificationcomments: Column[str | None] = column(max_length=2000, memo=True)
     quotecomments: Column[str | None] = column(max_length=2000, memo=True)
     resolvefeedback: Column[bool | None] = column()
-    salesstage: Column[int | None] = column(options={0: "Qualify", 1: "Develop", 2: "Propose", 3: "Close"})
-    salesstagecode: Column[int | None] = column(options={1: "Default Value"})
+    salesstage: Column[OpportunitySalesStage | None] = column()
+    salesstagecode: Column[OpportunitySalesStageCode | None] = column()
     schedulefollowup_prospect: Column[datetime | None] = column(format="DateOnly")
     schedulefollowup_qualify: Column[datetime | None] = column(format="DateOnly")
     scheduleproposalmeeting: Column[datetime | None] = column(format="DateOnly")
     sendthankyounote: Column[bool | None] = column()
-    skippricecalculation: Column[int | None] = column(options={0: "DoPriceCalcAlways", 1: "SkipPriceCalcOnRetrieve"})
+    skippricecalculation: Column[OpportunitySkipPriceCalculation | None] = column()
     stageid: Column[UUID | None] = column()
-    statecode: Column[int | None] = column(
-        required="SystemRequired", create=False, options={0: "Open", 1: "Won", 2: "Lost"}
-    )
-    statuscode: Column[int | None] = column(
-        options={1: "In Progress", 2: "On Hold", 3: "Won", 4: "Canceled", 5: "Out-Sold"}
-    )
+    statecode: Column[OpportunityStateCode | None] = column(required="SystemRequired", create=False)
+    statuscode: Column[OpportunityStatusCode | None] = column()
     stepid: Column[UUID | None] = column()
     stepname: Column[str | None] = column(max_length=200)
     teamsfollowed: Column[int | None] = column()
-    timeline: Column[int | None] = column(
-        options={0: "Immediate", 1: "This Quarter", 2: "Next Quarter", 3: "This Year", 4: "Not known"}
-    )
+    timeline: Column[OpportunityTimeLine | None] = column()
     timespentbymeonemailandmeetings: Column[str | None] = column(max_length=1250, create=False, update=False)
     timezoneruleversionnumber: Column[int | None] = column()
     totalamount: Column[Decimal | None] = column(create=False)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from dataverse_sdk.model import (
+    Choice,
     Collection,
     Column,
     Entity,
@@ -44,6 +45,57 @@ if TYPE_CHECKING:
     from .transactioncurrency import TransactionCurrency
 
 
+class PhoneCallCommunity(Choice):
+    """The choices of phonecall.community."""
+
+    OTHER = 0, "Other"
+    FACEBOOK = 1, "Facebook"
+    TWITTER = 2, "Twitter"
+
+
+class PhoneCallDeliveryPriorityCode(Choice):
+    """The choices of phonecall.deliveryprioritycode."""
+
+    LOW = 0, "Low"
+    NORMAL = 1, "Normal"
+    HIGH = 2, "High"
+
+
+class PhoneCallInstanceTypeCode(Choice):
+    """The choices of phonecall.instancetypecode."""
+
+    NOT_RECURRING = 0, "Not Recurring"
+    RECURRING_MASTER = 1, "Recurring Master"
+    RECURRING_INSTANCE = 2, "Recurring Instance"
+    RECURRING_EXCEPTION = 3, "Recurring Exception"
+    RECURRING_FUTURE_EXCEPTION = 4, "Recurring Future Exception"
+
+
+class PhoneCallPriorityCode(Choice):
+    """The choices of phonecall.prioritycode."""
+
+    LOW = 0, "Low"
+    NORMAL = 1, "Normal"
+    HIGH = 2, "High"
+
+
+class PhoneCallStateCode(Choice):
+    """The choices of phonecall.statecode: Activity Status."""
+
+    OPEN = 0, "Open"
+    COMPLETED = 1, "Completed"
+    CANCELED = 2, "Canceled"
+
+
+class PhoneCallStatusCode(Choice):
+    """The choices of phonecall.statuscode: Status Reason."""
+
+    OPEN = 1, "Open"
+    MADE = 2, "Made"
+    CANCELED = 3, "Canceled"
+    RECEIVED = 4, "Received"
+
+
 @entity("phonecall", set_name="phonecalls", key="activityid", primary_name="subject")
 class PhoneCall(Entity):
     """A row of the table phonecall, as `phonecalls` gives it."""
@@ -55,11 +107,12 @@ class PhoneCall(Entity):
     actualend: Column[datetime | None] = column(format="DateOnly")
     actualstart: Column[datetime | None] = column(format="DateOnly")
     category: Column[str | None] = column(max_length=250)
-    community: Column[int | None] = column(options={0: "Other", 1: "Facebook", 2: "Twitter"})
+    community: Column[PhoneCallCommunity | None] = column()
     createdon: Column[datetime | None] = column(create=False, update=False)
     deliverylastattemptedon: Column[datetime | None] = column(create=False, update=False)
-    deliveryprioritycode: Column[int | None] = column(update=False, options={0: "Low", 1: "Normal", 2: "High"})
+    deliveryprioritycode: Column[PhoneCallDeliveryPriorityCode | None] = column(update=False)
     description: Column[str | None] = column(max_length=2000, memo=True)
+    """Description."""
     descriptionblobid: Column[bytes | None] = column(create=False, update=False)
     descriptionblobid_name: Column[str | None] = column(max_length=200, create=False, update=False)
     directioncode: Column[bool | None] = column()
@@ -67,27 +120,20 @@ class PhoneCall(Entity):
     exchangerate: Column[Decimal | None] = column(
         create=False, update=False, minimum=1e-12, maximum=100000000000, precision=12
     )
+    """Exchange Rate."""
     exchangeweblink: Column[str | None] = column(max_length=1250)
     formattedscheduledend: Column[datetime | None] = column(create=False, update=False)
     formattedscheduledstart: Column[datetime | None] = column(create=False, update=False)
     importsequencenumber: Column[int | None] = column(update=False)
-    instancetypecode: Column[int | None] = column(
-        required="SystemRequired",
-        create=False,
-        update=False,
-        options={
-            0: "Not Recurring",
-            1: "Recurring Master",
-            2: "Recurring Instance",
-            3: "Recurring Exception",
-            4: "Recurring Future Exception",
-        },
+    instancetypecode: Column[PhoneCallInstanceTypeCode | None] = column(
+        required="SystemRequired", create=False, update=False
     )
     isbilled: Column[bool | None] = column()
     ismapiprivate: Column[bool | None] = column()
     isregularactivity: Column[bool | None] = column(required="SystemRequired", create=False, update=False)
     isworkflowcreated: Column[bool | None] = column()
     lastonholdtime: Column[datetime | None] = column()
+    """Last On Hold Time."""
     leftvoicemail: Column[bool | None] = column()
     modifiedon: Column[datetime | None] = column(create=False, update=False)
     msdyn_ci_call_summary_control_field: Column[int | None] = column()
@@ -101,11 +147,14 @@ class PhoneCall(Entity):
     msdyn_ci_translated_transcript_json: Column[str | None] = column()
     msdyn_ci_url: Column[str | None] = column()
     onholdtime: Column[int | None] = column(create=False, update=False)
+    """On Hold Time (Minutes)."""
     overriddencreatedon: Column[datetime | None] = column(format="DateOnly", update=False)
     phonenumber: Column[str | None] = column(max_length=200, format="Phone")
+    """Phone Number."""
     postponeactivityprocessinguntil: Column[datetime | None] = column(create=False, update=False)
-    prioritycode: Column[int | None] = column(options={0: "Low", 1: "Normal", 2: "High"})
+    prioritycode: Column[PhoneCallPriorityCode | None] = column()
     processid: Column[UUID | None] = column()
+    """Process."""
     scheduleddurationminutes: Column[int | None] = column(format="Duration", create=False, update=False)
     scheduledend: Column[datetime | None] = column()
     scheduledstart: Column[datetime | None] = column()
@@ -113,15 +162,17 @@ class PhoneCall(Entity):
     seriesid: Column[UUID | None] = column(create=False, update=False)
     sortdate: Column[datetime | None] = column()
     stageid: Column[UUID | None] = column()
-    statecode: Column[int | None] = column(
-        required="SystemRequired", create=False, options={0: "Open", 1: "Completed", 2: "Canceled"}
-    )
-    statuscode: Column[int | None] = column(options={1: "Open", 2: "Made", 3: "Canceled", 4: "Received"})
+    """Process Stage."""
+    statecode: Column[PhoneCallStateCode | None] = column(required="SystemRequired", create=False)
+    """Activity Status."""
+    statuscode: Column[PhoneCallStatusCode | None] = column()
+    """Status Reason."""
     subcategory: Column[str | None] = column(max_length=250)
     subject: Column[str | None] = column(max_length=200, required="ApplicationRequired")
     subscriptionid: Column[UUID | None] = column(update=False, read=False)
     timezoneruleversionnumber: Column[int | None] = column()
     traversedpath: Column[str | None] = column(max_length=1250)
+    """Traversed Path."""
     utcconversiontimezonecode: Column[int | None] = column()
     versionnumber: Column[int | None] = column(create=False, update=False)
     createdby: Lookup[SystemUser] = lookup({"systemuser": "createdby_phonecall"}, create=False, update=False)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from dataverse_sdk.model import (
+    Choice,
     Collection,
     Column,
     Entity,
@@ -31,6 +32,67 @@ if TYPE_CHECKING:
     from .transactioncurrency import TransactionCurrency
 
 
+class QueueEmailRouterAccessApproval(Choice):
+    """The choices of queue.emailrouteraccessapproval."""
+
+    EMPTY = 0, "Empty"
+    APPROVED = 1, "Approved"
+    PENDING_APPROVAL = 2, "Pending Approval"
+    REJECTED = 3, "Rejected"
+
+
+class QueueIncomingEmailDeliveryMethod(Choice):
+    """The choices of queue.incomingemaildeliverymethod."""
+
+    NONE = 0, "None"
+    SERVER_SIDE_SYNCHRONIZATION_OR_EMAIL_ROUTER = 2, "Server-Side Synchronization or Email Router"
+    FORWARD_MAILBOX = 3, "Forward Mailbox"
+
+
+class QueueIncomingEmailFilteringMethod(Choice):
+    """The choices of queue.incomingemailfilteringmethod."""
+
+    ALL_EMAIL_MESSAGES = 0, "All email messages"
+    EMAIL_MESSAGES_IN_RESPONSE_TO_DYNAMICS_365_EMAIL = 1, "Email messages in response to Dynamics 365 email"
+    EMAIL_MESSAGES_FROM_DYNAMICS_365_LEADS_CONTACTS_AND_ACCOUNTS = 2, "Email messages from Dynamics 365 Leads, Contacts and Accounts"
+    EMAIL_MESSAGES_FROM_DYNAMICS_365_RECORDS_THAT_ARE_EMAIL_ENABLED = 3, "Email messages from Dynamics 365 records that are email enabled"
+    NO_EMAIL_MESSAGES = 4, "No email messages"
+
+
+class QueueOutgoingEmailDeliveryMethod(Choice):
+    """The choices of queue.outgoingemaildeliverymethod."""
+
+    NONE = 0, "None"
+    SERVER_SIDE_SYNCHRONIZATION_OR_EMAIL_ROUTER = 2, "Server-Side Synchronization or Email Router"
+
+
+class QueueQueueTypeCode(Choice):
+    """The choices of queue.queuetypecode."""
+
+    DEFAULT_VALUE = 1, "Default Value"
+
+
+class QueueQueueViewType(Choice):
+    """The choices of queue.queueviewtype."""
+
+    PUBLIC = 0, "Public"
+    PRIVATE = 1, "Private"
+
+
+class QueueStateCode(Choice):
+    """The choices of queue.statecode."""
+
+    ACTIVE = 0, "Active"
+    INACTIVE = 1, "Inactive"
+
+
+class QueueStatusCode(Choice):
+    """The choices of queue.statuscode."""
+
+    ACTIVE = 1, "Active"
+    INACTIVE = 2, "Inactive"
+
+
 @entity("queue", set_name="queues", key="queueid", primary_name="name")
 class Queue(Entity):
     """A row of the table queue, as `queues` gives it."""
@@ -39,10 +101,8 @@ class Queue(Entity):
     createdon: Column[datetime | None] = column(create=False, update=False)
     description: Column[str | None] = column(max_length=2000, memo=True)
     emailaddress: Column[str | None] = column(max_length=100, format="Email")
-    emailrouteraccessapproval: Column[int | None] = column(
-        required="SystemRequired",
-        create=False,
-        options={0: "Empty", 1: "Approved", 2: "Pending Approval", 3: "Rejected"},
+    emailrouteraccessapproval: Column[QueueEmailRouterAccessApproval | None] = column(
+        required="SystemRequired", create=False
     )
     entityimage: Column[bytes | None] = column()
     entityimage_timestamp: Column[int | None] = column(create=False, update=False)
@@ -53,20 +113,8 @@ class Queue(Entity):
     )
     ignoreunsolicitedemail: Column[bool | None] = column()
     importsequencenumber: Column[int | None] = column(update=False)
-    incomingemaildeliverymethod: Column[int | None] = column(
-        required="SystemRequired",
-        options={0: "None", 2: "Server-Side Synchronization or Email Router", 3: "Forward Mailbox"},
-    )
-    incomingemailfilteringmethod: Column[int | None] = column(
-        required="SystemRequired",
-        options={
-            0: "All email messages",
-            1: "Email messages in response to Dynamics 365 email",
-            2: "Email messages from Dynamics 365 Leads, Contacts and Accounts",
-            3: "Email messages from Dynamics 365 records that are email enabled",
-            4: "No email messages",
-        },
-    )
+    incomingemaildeliverymethod: Column[QueueIncomingEmailDeliveryMethod | None] = column(required="SystemRequired")
+    incomingemailfilteringmethod: Column[QueueIncomingEmailFilteringMethod | None] = column(required="SystemRequired")
     isemailaddressapprovedbyo365admin: Column[bool | None] = column(
         required="SystemRequired", create=False, update=False
     )
@@ -81,16 +129,12 @@ class Queue(Entity):
     name: Column[str | None] = column(max_length=200, required="ApplicationRequired")
     numberofitems: Column[int | None] = column(create=False, update=False)
     numberofmembers: Column[int | None] = column(create=False, update=False)
-    outgoingemaildeliverymethod: Column[int | None] = column(
-        required="SystemRequired", options={0: "None", 2: "Server-Side Synchronization or Email Router"}
-    )
+    outgoingemaildeliverymethod: Column[QueueOutgoingEmailDeliveryMethod | None] = column(required="SystemRequired")
     overriddencreatedon: Column[datetime | None] = column(format="DateOnly", update=False)
-    queuetypecode: Column[int | None] = column(create=False, update=False, options={1: "Default Value"})
-    queueviewtype: Column[int | None] = column(required="SystemRequired", options={0: "Public", 1: "Private"})
-    statecode: Column[int | None] = column(
-        required="SystemRequired", create=False, options={0: "Active", 1: "Inactive"}
-    )
-    statuscode: Column[int | None] = column(required="SystemRequired", options={1: "Active", 2: "Inactive"})
+    queuetypecode: Column[QueueQueueTypeCode | None] = column(create=False, update=False)
+    queueviewtype: Column[QueueQueueViewType | None] = column(required="SystemRequired")
+    statecode: Column[QueueStateCode | None] = column(required="SystemRequired", create=False)
+    statuscode: Column[QueueStatusCode | None] = column(required="SystemRequired")
     versionnumber: Column[int | None] = column(create=False, update=False)
     createdby: Lookup[SystemUser] = lookup({"systemuser": "createdby"}, create=False, update=False)
     createdonbehalfby: Lookup[SystemUser] = lookup({"systemuser": "createdonbehalfby"}, create=False, update=False)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from dataverse_sdk.model import (
+    Choice,
     Collection,
     Column,
     Entity,
@@ -30,131 +31,197 @@ if TYPE_CHECKING:
     from .transactioncurrency import TransactionCurrency
 
 
+class SalesOrderDetailPricingErrorCode(Choice):
+    """The choices of salesorderdetail.pricingerrorcode: Pricing Error ."""
+
+    NONE = 0, "None"
+    DETAIL_ERROR = 1, "Detail Error"
+    MISSING_PRICE_LEVEL = 2, "Missing Price Level"
+    INACTIVE_PRICE_LEVEL = 3, "Inactive Price Level"
+    MISSING_QUANTITY = 4, "Missing Quantity"
+    MISSING_UNIT_PRICE = 5, "Missing Unit Price"
+    MISSING_PRODUCT = 6, "Missing Product"
+    INVALID_PRODUCT = 7, "Invalid Product"
+    MISSING_PRICING_CODE = 8, "Missing Pricing Code"
+    INVALID_PRICING_CODE = 9, "Invalid Pricing Code"
+    MISSING_UOM = 10, "Missing UOM"
+    PRODUCT_NOT_IN_PRICE_LEVEL = 11, "Product Not In Price Level"
+    MISSING_PRICE_LEVEL_AMOUNT = 12, "Missing Price Level Amount"
+    MISSING_PRICE_LEVEL_PERCENTAGE = 13, "Missing Price Level Percentage"
+    MISSING_PRICE = 14, "Missing Price"
+    MISSING_CURRENT_COST = 15, "Missing Current Cost"
+    MISSING_STANDARD_COST = 16, "Missing Standard Cost"
+    INVALID_PRICE_LEVEL_AMOUNT = 17, "Invalid Price Level Amount"
+    INVALID_PRICE_LEVEL_PERCENTAGE = 18, "Invalid Price Level Percentage"
+    INVALID_PRICE = 19, "Invalid Price"
+    INVALID_CURRENT_COST = 20, "Invalid Current Cost"
+    INVALID_STANDARD_COST = 21, "Invalid Standard Cost"
+    INVALID_ROUNDING_POLICY = 22, "Invalid Rounding Policy"
+    INVALID_ROUNDING_OPTION = 23, "Invalid Rounding Option"
+    INVALID_ROUNDING_AMOUNT = 24, "Invalid Rounding Amount"
+    PRICE_CALCULATION_ERROR = 25, "Price Calculation Error"
+    INVALID_DISCOUNT_TYPE = 26, "Invalid Discount Type"
+    DISCOUNT_TYPE_INVALID_STATE = 27, "Discount Type Invalid State"
+    INVALID_DISCOUNT = 28, "Invalid Discount"
+    INVALID_QUANTITY = 29, "Invalid Quantity"
+    INVALID_PRICING_PRECISION = 30, "Invalid Pricing Precision"
+    MISSING_PRODUCT_DEFAULT_UOM = 31, "Missing Product Default UOM"
+    MISSING_PRODUCT_UOM_SCHEDULE = 32, "Missing Product UOM Schedule"
+    INACTIVE_DISCOUNT_TYPE = 33, "Inactive Discount Type"
+    INVALID_PRICE_LEVEL_CURRENCY = 34, "Invalid Price Level Currency"
+    PRICE_ATTRIBUTE_OUT_OF_RANGE = 35, "Price Attribute Out Of Range"
+    BASE_CURRENCY_ATTRIBUTE_OVERFLOW = 36, "Base Currency Attribute Overflow"
+    BASE_CURRENCY_ATTRIBUTE_UNDERFLOW = 37, "Base Currency Attribute Underflow"
+    TRANSACTION_CURRENCY_IS_NOT_SET_FOR_THE_PRODUCT_PRICE_LIST_ITEM = 38, "Transaction currency is not set for the product price list item"
+
+
+class SalesOrderDetailProductTypeCode(Choice):
+    """The choices of salesorderdetail.producttypecode: Product type."""
+
+    PRODUCT = 1, "Product"
+    BUNDLE = 2, "Bundle"
+    REQUIRED_BUNDLE_PRODUCT = 3, "Required Bundle Product"
+    OPTIONAL_BUNDLE_PRODUCT = 4, "Optional Bundle Product"
+    PROJECT_BASED_SERVICE = 5, "Project-based Service"
+
+
+class SalesOrderDetailPropertyConfigurationStatus(Choice):
+    """The choices of salesorderdetail.propertyconfigurationstatus: Property Configuration."""
+
+    EDIT = 0, "Edit"
+    RECTIFY = 1, "Rectify"
+    NOT_CONFIGURED = 2, "Not Configured"
+
+
+class SalesOrderDetailShipToFreightTermsCode(Choice):
+    """The choices of salesorderdetail.shipto_freighttermscode: Freight Terms."""
+
+    FOB = 1, "FOB"
+    NO_CHARGE = 2, "No Charge"
+
+
+class SalesOrderDetailSkipPriceCalculation(Choice):
+    """The choices of salesorderdetail.skippricecalculation."""
+
+    DOPRICECALCALWAYS = 0, "DoPriceCalcAlways"
+    SKIPPRICECALCONCREATE = 1, "SkipPriceCalcOnCreate"
+    SKIPPRICECALCONUPDATE = 2, "SkipPriceCalcOnUpdate"
+    SKIPPRICECALCONUPSERT = 3, "SkipPriceCalcOnUpSert"
+
+
 @entity("salesorderdetail", set_name="salesorderdetails", key="salesorderdetailid", primary_name="salesorderdetailname")
 class SalesOrderDetail(Entity):
     """A row of the table salesorderdetail, as `salesorderdetails` gives it."""
 
     salesorderdetailid: Column[UUID] = column(required="SystemRequired", update=False)
+    """Order Product."""
     baseamount: Column[Decimal | None] = column(create=False)
+    """Amount."""
     baseamount_base: Column[Decimal | None] = column(create=False, update=False)
+    """Amount (Base)."""
     createdon: Column[datetime | None] = column(create=False, update=False)
     description: Column[str | None] = column(max_length=2000, memo=True)
+    """Description."""
     exchangerate: Column[Decimal | None] = column(
         create=False, update=False, minimum=1e-12, maximum=100000000000, precision=12
     )
+    """Exchange Rate."""
     extendedamount: Column[Decimal | None] = column(create=False)
+    """Extended Amount."""
     extendedamount_base: Column[Decimal | None] = column(create=False, update=False)
+    """Extended Amount (Base)."""
     importsequencenumber: Column[int | None] = column(update=False)
     iscopied: Column[bool | None] = column()
+    """Copied."""
     ispriceoverridden: Column[bool | None] = column()
+    """Pricing."""
     isproductoverridden: Column[bool | None] = column(update=False)
+    """Select Product."""
     lineitemnumber: Column[int | None] = column()
+    """Line Item Number."""
     manualdiscountamount: Column[Decimal | None] = column()
+    """Manual Discount."""
     manualdiscountamount_base: Column[Decimal | None] = column(create=False, update=False)
+    """Manual Discount (Base)."""
     modifiedon: Column[datetime | None] = column(create=False, update=False)
     overriddencreatedon: Column[datetime | None] = column(format="DateOnly", update=False)
     parentbundleid: Column[UUID | None] = column(update=False)
     priceperunit: Column[Decimal | None] = column()
+    """Price Per Unit."""
     priceperunit_base: Column[Decimal | None] = column(create=False, update=False)
-    pricingerrorcode: Column[int | None] = column(
-        options={
-            0: "None",
-            1: "Detail Error",
-            2: "Missing Price Level",
-            3: "Inactive Price Level",
-            4: "Missing Quantity",
-            5: "Missing Unit Price",
-            6: "Missing Product",
-            7: "Invalid Product",
-            8: "Missing Pricing Code",
-            9: "Invalid Pricing Code",
-            10: "Missing UOM",
-            11: "Product Not In Price Level",
-            12: "Missing Price Level Amount",
-            13: "Missing Price Level Percentage",
-            14: "Missing Price",
-            15: "Missing Current Cost",
-            16: "Missing Standard Cost",
-            17: "Invalid Price Level Amount",
-            18: "Invalid Price Level Percentage",
-            19: "Invalid Price",
-            20: "Invalid Current Cost",
-            21: "Invalid Standard Cost",
-            22: "Invalid Rounding Policy",
-            23: "Invalid Rounding Option",
-            24: "Invalid Rounding Amount",
-            25: "Price Calculation Error",
-            26: "Invalid Discount Type",
-            27: "Discount Type Invalid State",
-            28: "Invalid Discount",
-            29: "Invalid Quantity",
-            30: "Invalid Pricing Precision",
-            31: "Missing Product Default UOM",
-            32: "Missing Product UOM Schedule",
-            33: "Inactive Discount Type",
-            34: "Invalid Price Level Currency",
-            35: "Price Attribute Out Of Range",
-            36: "Base Currency Attribute Overflow",
-            37: "Base Currency Attribute Underflow",
-            38: "Transaction currency is not set for the product price list item",
-        },
-    )
+    """Price Per Unit (Base)."""
+    pricingerrorcode: Column[SalesOrderDetailPricingErrorCode | None] = column()
+    """Pricing Error."""
     productassociationid: Column[UUID | None] = column(update=False)
     productdescription: Column[str | None] = column(max_length=500)
+    """Write-In Product."""
     productname: Column[str | None] = column(max_length=500)
+    """Product Name."""
     productnumber: Column[str | None] = column(max_length=100, create=False, update=False)
-    producttypecode: Column[int | None] = column(
-        required="SystemRequired",
-        update=False,
-        options={
-            1: "Product",
-            2: "Bundle",
-            3: "Required Bundle Product",
-            4: "Optional Bundle Product",
-            5: "Project-based Service",
-        },
+    producttypecode: Column[SalesOrderDetailProductTypeCode | None] = column(required="SystemRequired", update=False)
+    """Product type."""
+    propertyconfigurationstatus: Column[SalesOrderDetailPropertyConfigurationStatus | None] = column(
+        required="SystemRequired"
     )
-    propertyconfigurationstatus: Column[int | None] = column(
-        required="SystemRequired", options={0: "Edit", 1: "Rectify", 2: "Not Configured"}
-    )
+    """Property Configuration."""
     quantity: Column[Decimal | None] = column(required="ApplicationRequired")
+    """Quantity."""
     quantitybackordered: Column[Decimal | None] = column()
+    """Quantity Back Ordered."""
     quantitycancelled: Column[Decimal | None] = column()
+    """Quantity Canceled."""
     quantityshipped: Column[Decimal | None] = column()
+    """Quantity Shipped."""
     requestdeliveryby: Column[datetime | None] = column(format="DateOnly")
+    """Requested Delivery Date."""
     salesorderdetailname: Column[str | None] = column(max_length=500, required="ApplicationRequired")
+    """Name."""
     salesorderispricelocked: Column[bool | None] = column(required="ApplicationRequired", create=False, update=False)
+    """Order Is Price Locked."""
     salesorderstatecode: Column[int | None] = column(required="SystemRequired", create=False, update=False)
+    """Order Status."""
     sequencenumber: Column[int | None] = column()
+    """Sequence Number."""
     shipto_addressid: Column[UUID | None] = column()
+    """Ship To Address ID."""
     shipto_city: Column[str | None] = column(max_length=80)
+    """Ship To City."""
     shipto_contactname: Column[str | None] = column(max_length=150)
+    """Ship To Contact Name."""
     shipto_country: Column[str | None] = column(max_length=80)
+    """Ship To Country/Region."""
     shipto_fax: Column[str | None] = column(max_length=50)
-    shipto_freighttermscode: Column[int | None] = column(options={1: "FOB", 2: "No Charge"})
+    """Ship To Fax."""
+    shipto_freighttermscode: Column[SalesOrderDetailShipToFreightTermsCode | None] = column()
+    """Freight Terms."""
     shipto_line1: Column[str | None] = column(max_length=250)
+    """Ship To Street 1."""
     shipto_line2: Column[str | None] = column(max_length=250)
+    """Ship To Street 2."""
     shipto_line3: Column[str | None] = column(max_length=250)
+    """Ship To Street 3."""
     shipto_name: Column[str | None] = column(max_length=200)
+    """Ship To Name."""
     shipto_postalcode: Column[str | None] = column(max_length=20)
+    """Ship To ZIP/Postal Code."""
     shipto_stateorprovince: Column[str | None] = column(max_length=50)
+    """Ship To State/Province."""
     shipto_telephone: Column[str | None] = column(max_length=50)
-    skippricecalculation: Column[int | None] = column(
-        options={
-            0: "DoPriceCalcAlways",
-            1: "SkipPriceCalcOnCreate",
-            2: "SkipPriceCalcOnUpdate",
-            3: "SkipPriceCalcOnUpSert",
-        },
-    )
+    """Ship To Phone."""
+    skippricecalculation: Column[SalesOrderDetailSkipPriceCalculation | None] = column()
     tax: Column[Decimal | None] = column()
+    """Tax."""
     tax_base: Column[Decimal | None] = column(create=False, update=False)
+    """Tax (Base)."""
     timezoneruleversionnumber: Column[int | None] = column()
     utcconversiontimezonecode: Column[int | None] = column()
     versionnumber: Column[int | None] = column(create=False, update=False)
     volumediscountamount: Column[Decimal | None] = column(create=False, update=False)
+    """Volume Discount."""
     volumediscountamount_base: Column[Decimal | None] = column(create=False, update=False)
+    """Volume Discount (Base)."""
     willcall: Column[bool | None] = column()
+    """Ship To."""
     createdby: Lookup[SystemUser] = lookup({"systemuser": "createdby"}, create=False, update=False)
     createdonbehalfby: Lookup[SystemUser] = lookup({"systemuser": "createdonbehalfby"}, create=False, update=False)
     modifiedby: Lookup[SystemUser] = lookup({"systemuser": "modifiedby"}, create=False, update=False)

@@ -5,10 +5,11 @@ from __future__ import annotations
 
 from datetime import datetime
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict
 from uuid import UUID
 
 from dataverse_sdk.model import (
+    Choice,
     Collection,
     Column,
     Entity,
@@ -50,6 +51,119 @@ if TYPE_CHECKING:
     from .transactioncurrency import TransactionCurrency
 
 
+class SystemUserAccessMode(Choice):
+    """The choices of systemuser.accessmode: Access Mode."""
+
+    READ_WRITE = 0, "Read-Write"
+    ADMINISTRATIVE = 1, "Administrative"
+    READ = 2, "Read"
+    SUPPORT_USER = 3, "Support User"
+    NON_INTERACTIVE = 4, "Non-interactive"
+    DELEGATED_ADMIN = 5, "Delegated Admin"
+
+
+class SystemUserAddress1AddressTypeCode(Choice):
+    """The choices of systemuser.address1_addresstypecode: Address 1: Address Type."""
+
+    DEFAULT_VALUE = 1, "Default Value"
+
+
+class SystemUserAddress1ShippingMethodCode(Choice):
+    """The choices of systemuser.address1_shippingmethodcode: Address 1: Shipping Method."""
+
+    DEFAULT_VALUE = 1, "Default Value"
+
+
+class SystemUserAddress2AddressTypeCode(Choice):
+    """The choices of systemuser.address2_addresstypecode: Address 2: Address Type."""
+
+    DEFAULT_VALUE = 1, "Default Value"
+
+
+class SystemUserAddress2ShippingMethodCode(Choice):
+    """The choices of systemuser.address2_shippingmethodcode: Address 2: Shipping Method."""
+
+    DEFAULT_VALUE = 1, "Default Value"
+
+
+class SystemUserCALType(Choice):
+    """The choices of systemuser.caltype: License Type."""
+
+    PROFESSIONAL = 0, "Professional"
+    ADMINISTRATIVE = 1, "Administrative"
+    BASIC = 2, "Basic"
+    DEVICE_PROFESSIONAL = 3, "Device Professional"
+    DEVICE_BASIC = 4, "Device Basic"
+    ESSENTIAL = 5, "Essential"
+    DEVICE_ESSENTIAL = 6, "Device Essential"
+    ENTERPRISE = 7, "Enterprise"
+    DEVICE_ENTERPRISE = 8, "Device Enterprise"
+    SALES = 9, "Sales"
+    SERVICE = 10, "Service"
+    FIELD_SERVICE = 11, "Field Service"
+    PROJECT_SERVICE = 12, "Project Service"
+
+
+class SystemUserEmailRouterAccessApproval(Choice):
+    """The choices of systemuser.emailrouteraccessapproval: Primary Email Status."""
+
+    EMPTY = 0, "Empty"
+    APPROVED = 1, "Approved"
+    PENDING_APPROVAL = 2, "Pending Approval"
+    REJECTED = 3, "Rejected"
+
+
+class SystemUserIncomingEmailDeliveryMethod(Choice):
+    """The choices of systemuser.incomingemaildeliverymethod: Incoming Email Delivery Method."""
+
+    NONE = 0, "None"
+    MICROSOFT_DYNAMICS_365_FOR_OUTLOOK = 1, "Microsoft Dynamics 365 for Outlook"
+    SERVER_SIDE_SYNCHRONIZATION_OR_EMAIL_ROUTER = 2, "Server-Side Synchronization or Email Router"
+    FORWARD_MAILBOX = 3, "Forward Mailbox"
+
+
+class SystemUserInviteStatusCode(Choice):
+    """The choices of systemuser.invitestatuscode: Invitation Status."""
+
+    INVITATION_NOT_SENT = 0, "Invitation Not Sent"
+    INVITED = 1, "Invited"
+    INVITATION_NEAR_EXPIRED = 2, "Invitation Near Expired"
+    INVITATION_EXPIRED = 3, "Invitation Expired"
+    INVITATION_ACCEPTED = 4, "Invitation Accepted"
+    INVITATION_REJECTED = 5, "Invitation Rejected"
+    INVITATION_REVOKED = 6, "Invitation Revoked"
+
+
+class SystemUserOutgoingEmailDeliveryMethod(Choice):
+    """The choices of systemuser.outgoingemaildeliverymethod: Outgoing Email Delivery Method."""
+
+    NONE = 0, "None"
+    MICROSOFT_DYNAMICS_365_FOR_OUTLOOK = 1, "Microsoft Dynamics 365 for Outlook"
+    SERVER_SIDE_SYNCHRONIZATION_OR_EMAIL_ROUTER = 2, "Server-Side Synchronization or Email Router"
+
+
+class SystemUserPreferredAddressCode(Choice):
+    """The choices of systemuser.preferredaddresscode: Preferred Address."""
+
+    MAILING_ADDRESS = 1, "Mailing Address"
+    OTHER_ADDRESS = 2, "Other Address"
+
+
+class SystemUserPreferredEmailCode(Choice):
+    """The choices of systemuser.preferredemailcode: Preferred Email."""
+
+    DEFAULT_VALUE = 1, "Default Value"
+
+
+class SystemUserPreferredPhoneCode(Choice):
+    """The choices of systemuser.preferredphonecode: Preferred Phone."""
+
+    MAIN_PHONE = 1, "Main Phone"
+    OTHER_PHONE = 2, "Other Phone"
+    HOME_PHONE = 3, "Home Phone"
+    MOBILE_PHONE = 4, "Mobile Phone"
+
+
 @entity(
     "systemuser",
     set_name="systemusers",
@@ -61,147 +175,180 @@ class SystemUser(Entity):
     """A row of the table systemuser, as `systemusers` gives it."""
 
     ownerid: Column[UUID] = column(update=False)
-    accessmode: Column[int | None] = column(
-        required="SystemRequired",
-        options={
-            0: "Read-Write",
-            1: "Administrative",
-            2: "Read",
-            3: "Support User",
-            4: "Non-interactive",
-            5: "Delegated Admin",
-        },
-    )
+    accessmode: Column[SystemUserAccessMode | None] = column(required="SystemRequired")
+    """Access Mode."""
     address1_addressid: Column[UUID | None] = column()
-    address1_addresstypecode: Column[int | None] = column(options={1: "Default Value"})
+    """Address 1: ID."""
+    address1_addresstypecode: Column[SystemUserAddress1AddressTypeCode | None] = column()
+    """Address 1: Address Type."""
     address1_city: Column[str | None] = column(max_length=128)
+    """City."""
     address1_composite: Column[str | None] = column(max_length=1000, create=False, update=False, memo=True)
+    """Address."""
     address1_country: Column[str | None] = column(max_length=128)
+    """Country/Region."""
     address1_county: Column[str | None] = column(max_length=128)
+    """Address 1: County."""
     address1_fax: Column[str | None] = column(max_length=64)
+    """Address 1: Fax."""
     address1_latitude: Column[float | None] = column()
+    """Address 1: Latitude."""
     address1_line1: Column[str | None] = column(max_length=1024)
+    """Street 1."""
     address1_line2: Column[str | None] = column(max_length=1024)
+    """Street 2."""
     address1_line3: Column[str | None] = column(max_length=1024)
+    """Street 3."""
     address1_longitude: Column[float | None] = column()
+    """Address 1: Longitude."""
     address1_name: Column[str | None] = column(max_length=100)
+    """Address 1: Name."""
     address1_postalcode: Column[str | None] = column(max_length=40)
+    """ZIP/Postal Code."""
     address1_postofficebox: Column[str | None] = column(max_length=40)
-    address1_shippingmethodcode: Column[int | None] = column(options={1: "Default Value"})
+    """Address 1: Post Office Box."""
+    address1_shippingmethodcode: Column[SystemUserAddress1ShippingMethodCode | None] = column()
+    """Address 1: Shipping Method."""
     address1_stateorprovince: Column[str | None] = column(max_length=128)
+    """State/Province."""
     address1_telephone1: Column[str | None] = column(max_length=64, format="Phone")
+    """Main Phone."""
     address1_telephone2: Column[str | None] = column(max_length=50, format="Phone")
+    """Other Phone."""
     address1_telephone3: Column[str | None] = column(max_length=50, format="Phone")
+    """Pager."""
     address1_upszone: Column[str | None] = column(max_length=4)
+    """Address 1: UPS Zone."""
     address1_utcoffset: Column[int | None] = column(format="TimeZone")
+    """Address 1: UTC Offset."""
     address2_addressid: Column[UUID | None] = column()
-    address2_addresstypecode: Column[int | None] = column(options={1: "Default Value"})
+    """Address 2: ID."""
+    address2_addresstypecode: Column[SystemUserAddress2AddressTypeCode | None] = column()
+    """Address 2: Address Type."""
     address2_city: Column[str | None] = column(max_length=128)
+    """Other City."""
     address2_composite: Column[str | None] = column(max_length=1000, create=False, update=False, memo=True)
+    """Other Address."""
     address2_country: Column[str | None] = column(max_length=128)
+    """Other Country/Region."""
     address2_county: Column[str | None] = column(max_length=128)
+    """Address 2: County."""
     address2_fax: Column[str | None] = column(max_length=50)
+    """Address 2: Fax."""
     address2_latitude: Column[float | None] = column()
+    """Address 2: Latitude."""
     address2_line1: Column[str | None] = column(max_length=1024)
+    """Other Street 1."""
     address2_line2: Column[str | None] = column(max_length=1024)
+    """Other Street 2."""
     address2_line3: Column[str | None] = column(max_length=1024)
+    """Other Street 3."""
     address2_longitude: Column[float | None] = column()
+    """Address 2: Longitude."""
     address2_name: Column[str | None] = column(max_length=100)
+    """Address 2: Name."""
     address2_postalcode: Column[str | None] = column(max_length=40)
+    """Other ZIP/Postal Code."""
     address2_postofficebox: Column[str | None] = column(max_length=40)
-    address2_shippingmethodcode: Column[int | None] = column(options={1: "Default Value"})
+    """Address 2: Post Office Box."""
+    address2_shippingmethodcode: Column[SystemUserAddress2ShippingMethodCode | None] = column()
+    """Address 2: Shipping Method."""
     address2_stateorprovince: Column[str | None] = column(max_length=128)
+    """Other State/Province."""
     address2_telephone1: Column[str | None] = column(max_length=50, format="Phone")
+    """Address 2: Telephone 1."""
     address2_telephone2: Column[str | None] = column(max_length=50, format="Phone")
+    """Address 2: Telephone 2."""
     address2_telephone3: Column[str | None] = column(max_length=50, format="Phone")
+    """Address 2: Telephone 3."""
     address2_upszone: Column[str | None] = column(max_length=4)
+    """Address 2: UPS Zone."""
     address2_utcoffset: Column[int | None] = column(format="TimeZone")
+    """Address 2: UTC Offset."""
     applicationid: Column[UUID | None] = column()
+    """Application ID."""
     applicationiduri: Column[str | None] = column(max_length=1024, create=False, update=False)
+    """Application ID URI."""
     azureactivedirectoryobjectid: Column[UUID | None] = column(create=False, update=False)
+    """Azure AD Object ID."""
     azuredeletedon: Column[datetime | None] = column()
     azurestate: Column[int | None] = column()
-    caltype: Column[int | None] = column(
-        required="SystemRequired",
-        options={
-            0: "Professional",
-            1: "Administrative",
-            2: "Basic",
-            3: "Device Professional",
-            4: "Device Basic",
-            5: "Essential",
-            6: "Device Essential",
-            7: "Enterprise",
-            8: "Device Enterprise",
-            9: "Sales",
-            10: "Service",
-            11: "Field Service",
-            12: "Project Service",
-        },
-    )
+    caltype: Column[SystemUserCALType | None] = column(required="SystemRequired")
+    """License Type."""
     createdon: Column[datetime | None] = column(create=False, update=False)
+    """Created On."""
     defaultfilterspopulated: Column[bool | None] = column(required="SystemRequired", create=False, update=False)
+    """Default Filters Populated."""
     defaultodbfoldername: Column[str | None] = column(
         max_length=200, required="SystemRequired", create=False, update=False
     )
+    """Default OneDrive for Business Folder Name."""
     deletedstate: Column[int | None] = column()
     disabledreason: Column[str | None] = column(max_length=500, create=False, update=False)
+    """Disabled Reason."""
     displayinserviceviews: Column[bool | None] = column()
+    """Display in Service Views."""
     domainname: Column[str | None] = column(max_length=1024, required="SystemRequired")
-    emailrouteraccessapproval: Column[int | None] = column(
-        required="SystemRequired",
-        create=False,
-        options={0: "Empty", 1: "Approved", 2: "Pending Approval", 3: "Rejected"},
+    """User Name."""
+    emailrouteraccessapproval: Column[SystemUserEmailRouterAccessApproval | None] = column(
+        required="SystemRequired", create=False
     )
+    """Primary Email Status."""
     employeeid: Column[str | None] = column(max_length=100)
+    """Employee."""
     entityimage: Column[bytes | None] = column()
     entityimage_timestamp: Column[int | None] = column(create=False, update=False)
     entityimage_url: Column[str | None] = column(max_length=200, format="Url", create=False, update=False)
     entityimageid: Column[UUID | None] = column(create=False, update=False)
+    """Entity Image Id."""
     exchangerate: Column[Decimal | None] = column(
         create=False, update=False, minimum=1e-12, maximum=100000000000, precision=12
     )
+    """Exchange Rate."""
     firstname: Column[str | None] = column(max_length=64, required="ApplicationRequired")
+    """First Name."""
     fullname: Column[str | None] = column(max_length=200, create=False, update=False)
+    """Full Name."""
     governmentid: Column[str | None] = column(max_length=100)
+    """Government."""
     homephone: Column[str | None] = column(max_length=50, format="Phone")
+    """Home Phone."""
     identityid: Column[int | None] = column(required="SystemRequired", create=False, update=False)
+    """Unique user identity id."""
     importsequencenumber: Column[int | None] = column(update=False)
-    incomingemaildeliverymethod: Column[int | None] = column(
-        required="SystemRequired",
-        options={
-            0: "None",
-            1: "Microsoft Dynamics 365 for Outlook",
-            2: "Server-Side Synchronization or Email Router",
-            3: "Forward Mailbox",
-        },
+    """Import Sequence Number."""
+    incomingemaildeliverymethod: Column[SystemUserIncomingEmailDeliveryMethod | None] = column(
+        required="SystemRequired"
     )
+    """Incoming Email Delivery Method."""
     internalemailaddress: Column[str | None] = column(max_length=100, format="Email", required="SystemRequired")
-    invitestatuscode: Column[int | None] = column(
-        required="ApplicationRequired",
-        options={
-            0: "Invitation Not Sent",
-            1: "Invited",
-            2: "Invitation Near Expired",
-            3: "Invitation Expired",
-            4: "Invitation Accepted",
-            5: "Invitation Rejected",
-            6: "Invitation Revoked",
-        },
-    )
+    """Primary Email."""
+    invitestatuscode: Column[SystemUserInviteStatusCode | None] = column(required="ApplicationRequired")
+    """Invitation Status."""
     isdisabled: Column[bool | None] = column(create=False)
+    """Status."""
     isemailaddressapprovedbyo365admin: Column[bool | None] = column(
         required="SystemRequired", create=False, update=False
     )
+    """Email Address O365 Admin Approval Status."""
     isintegrationuser: Column[bool | None] = column(required="SystemRequired")
+    """Integration user mode."""
     islicensed: Column[bool | None] = column(required="SystemRequired")
+    """User Licensed."""
     issyncwithdirectory: Column[bool | None] = column(required="SystemRequired")
+    """User Synced."""
     jobtitle: Column[str | None] = column(max_length=100)
+    """Job Title."""
     lastname: Column[str | None] = column(max_length=64, required="ApplicationRequired")
+    """Last Name."""
     middlename: Column[str | None] = column(max_length=50)
+    """Middle Name."""
     mobilealertemail: Column[str | None] = column(max_length=100, format="Email")
+    """Mobile Alert Email."""
     mobilephone: Column[str | None] = column(max_length=64, format="Phone")
+    """Mobile Phone."""
     modifiedon: Column[datetime | None] = column(create=False, update=False)
+    """Modified On."""
     msdyn_botdescription: Column[str | None] = column()
     msdyn_botendpoint: Column[str | None] = column()
     msdyn_botsecretkeys: Column[str | None] = column()
@@ -210,48 +357,78 @@ class SystemUser(Entity):
     msdyn_gridwrappercontrolfield: Column[str | None] = column()
     msdyn_usertype: Column[int | None] = column()
     nickname: Column[str | None] = column(max_length=50)
+    """Nickname."""
     organizationid: Column[UUID | None] = column(required="SystemRequired", create=False, update=False)
-    outgoingemaildeliverymethod: Column[int | None] = column(
-        required="SystemRequired",
-        options={0: "None", 1: "Microsoft Dynamics 365 for Outlook", 2: "Server-Side Synchronization or Email Router"},
+    outgoingemaildeliverymethod: Column[SystemUserOutgoingEmailDeliveryMethod | None] = column(
+        required="SystemRequired"
     )
+    """Outgoing Email Delivery Method."""
     overriddencreatedon: Column[datetime | None] = column(format="DateOnly", update=False)
+    """Record Created On."""
     passporthi: Column[int | None] = column()
+    """Passport Hi."""
     passportlo: Column[int | None] = column()
+    """Passport Lo."""
     personalemailaddress: Column[str | None] = column(max_length=100, format="Email")
+    """Email 2."""
     photourl: Column[str | None] = column(max_length=200, format="Url")
-    preferredaddresscode: Column[int | None] = column(options={1: "Mailing Address", 2: "Other Address"})
-    preferredemailcode: Column[int | None] = column(options={1: "Default Value"})
-    preferredphonecode: Column[int | None] = column(
-        options={1: "Main Phone", 2: "Other Phone", 3: "Home Phone", 4: "Mobile Phone"}
-    )
+    """Photo URL."""
+    preferredaddresscode: Column[SystemUserPreferredAddressCode | None] = column()
+    """Preferred Address."""
+    preferredemailcode: Column[SystemUserPreferredEmailCode | None] = column()
+    """Preferred Email."""
+    preferredphonecode: Column[SystemUserPreferredPhoneCode | None] = column()
+    """Preferred Phone."""
     processid: Column[UUID | None] = column()
+    """Process."""
     salutation: Column[str | None] = column(max_length=20)
+    """Salutation."""
     setupuser: Column[bool | None] = column(required="SystemRequired")
+    """Restricted Access Mode."""
     sharepointemailaddress: Column[str | None] = column(max_length=1024)
+    """SharePoint Email Address."""
     skills: Column[str | None] = column(max_length=100)
+    """Skills."""
     stageid: Column[UUID | None] = column()
+    """Process Stage."""
     systemuserid: Column[UUID | None] = column(required="SystemRequired", update=False)
+    """User."""
     timezoneruleversionnumber: Column[int | None] = column()
+    """Time Zone Rule Version Number."""
     title: Column[str | None] = column(max_length=128)
+    """Title."""
     traversedpath: Column[str | None] = column(max_length=1250)
+    """Traversed Path."""
     userlicensetype: Column[int | None] = column(required="SystemRequired")
+    """User License Type."""
     userpuid: Column[str | None] = column(max_length=100, create=False, update=False)
     utcconversiontimezonecode: Column[int | None] = column()
+    """UTC Conversion Time Zone Code."""
     versionnumber: Column[int | None] = column(create=False, update=False)
+    """Version number."""
     windowsliveid: Column[str | None] = column(max_length=1024, format="Email")
+    """Windows Live ID."""
     yammeremailaddress: Column[str | None] = column(max_length=200, format="Email")
+    """Yammer Email."""
     yammeruserid: Column[str | None] = column(max_length=128)
+    """Yammer User ID."""
     yomifirstname: Column[str | None] = column(max_length=64, format="PhoneticGuide")
+    """Yomi First Name."""
     yomifullname: Column[str | None] = column(max_length=200, format="PhoneticGuide", create=False, update=False)
+    """Yomi Full Name."""
     yomilastname: Column[str | None] = column(max_length=64, format="PhoneticGuide")
+    """Yomi Last Name."""
     yomimiddlename: Column[str | None] = column(max_length=50, format="PhoneticGuide")
+    """Yomi Middle Name."""
     businessunitid: Lookup[BusinessUnit] = lookup({"businessunit": "businessunitid"}, required="SystemRequired")
     calendarid: Lookup[Entity] = lookup({"calendar": "calendarid"})
+    """Calendar."""
     createdby: Lookup[SystemUser] = lookup({"systemuser": "createdby"}, create=False, update=False)
     createdonbehalfby: Lookup[SystemUser] = lookup({"systemuser": "createdonbehalfby"}, create=False, update=False)
     defaultmailbox: Lookup[Entity] = lookup({"mailbox": "defaultmailbox"}, create=False, update=False)
+    """Mailbox."""
     mobileofflineprofileid: Lookup[Entity] = lookup({"mobileofflineprofile": "mobileofflineprofileid"})
+    """Mobile Offline Profile."""
     modifiedby: Lookup[SystemUser] = lookup({"systemuser": "modifiedby"}, create=False, update=False)
     modifiedonbehalfby: Lookup[SystemUser] = lookup({"systemuser": "modifiedonbehalfby"}, create=False, update=False)
     msdyn_defaultpresenceiduser: Lookup[Entity] = lookup({"msdyn_presence": "msdyn_DefaultPresenceIdUser"})
@@ -434,3 +611,9 @@ class SystemUser(Entity):
     user_quotedetail: Collection[QuoteDetail] = collection("quotedetail")
     user_salesorderdetail: Collection[SalesOrderDetail] = collection("salesorderdetail")
     user_task: Collection[Task] = collection("task")
+
+
+class SystemUserAzureactivedirectoryobjectidKey(TypedDict):
+    """Names one row by the alternate key azureactivedirectoryobjectid."""
+
+    azureactivedirectoryobjectid: UUID

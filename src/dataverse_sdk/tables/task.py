@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from dataverse_sdk.model import (
+    Choice,
     Collection,
     Column,
     Entity,
@@ -44,6 +45,59 @@ if TYPE_CHECKING:
     from .transactioncurrency import TransactionCurrency
 
 
+class TaskCommunity(Choice):
+    """The choices of task.community."""
+
+    OTHER = 0, "Other"
+    FACEBOOK = 1, "Facebook"
+    TWITTER = 2, "Twitter"
+
+
+class TaskDeliveryPriorityCode(Choice):
+    """The choices of task.deliveryprioritycode."""
+
+    LOW = 0, "Low"
+    NORMAL = 1, "Normal"
+    HIGH = 2, "High"
+
+
+class TaskInstanceTypeCode(Choice):
+    """The choices of task.instancetypecode."""
+
+    NOT_RECURRING = 0, "Not Recurring"
+    RECURRING_MASTER = 1, "Recurring Master"
+    RECURRING_INSTANCE = 2, "Recurring Instance"
+    RECURRING_EXCEPTION = 3, "Recurring Exception"
+    RECURRING_FUTURE_EXCEPTION = 4, "Recurring Future Exception"
+
+
+class TaskPriorityCode(Choice):
+    """The choices of task.prioritycode."""
+
+    LOW = 0, "Low"
+    NORMAL = 1, "Normal"
+    HIGH = 2, "High"
+
+
+class TaskStateCode(Choice):
+    """The choices of task.statecode: Activity Status."""
+
+    OPEN = 0, "Open"
+    COMPLETED = 1, "Completed"
+    CANCELED = 2, "Canceled"
+
+
+class TaskStatusCode(Choice):
+    """The choices of task.statuscode: Status Reason."""
+
+    NOT_STARTED = 2, "Not Started"
+    IN_PROGRESS = 3, "In Progress"
+    WAITING_ON_SOMEONE_ELSE = 4, "Waiting on someone else"
+    COMPLETED = 5, "Completed"
+    CANCELED = 6, "Canceled"
+    DEFERRED = 7, "Deferred"
+
+
 @entity("task", set_name="tasks", key="activityid", primary_name="subject")
 class Task(Entity):
     """A row of the table task, as `tasks` gives it."""
@@ -55,47 +109,45 @@ class Task(Entity):
     actualend: Column[datetime | None] = column(format="DateOnly")
     actualstart: Column[datetime | None] = column(format="DateOnly")
     category: Column[str | None] = column(max_length=250)
-    community: Column[int | None] = column(options={0: "Other", 1: "Facebook", 2: "Twitter"})
+    community: Column[TaskCommunity | None] = column()
     createdon: Column[datetime | None] = column(create=False, update=False)
     crmtaskassigneduniqueid: Column[UUID | None] = column()
+    """Assigned Task Unique Id."""
     deliverylastattemptedon: Column[datetime | None] = column(create=False, update=False)
-    deliveryprioritycode: Column[int | None] = column(update=False, options={0: "Low", 1: "Normal", 2: "High"})
+    deliveryprioritycode: Column[TaskDeliveryPriorityCode | None] = column(update=False)
     description: Column[str | None] = column(max_length=2000, memo=True)
+    """Description."""
     descriptionblobid: Column[bytes | None] = column(create=False, update=False)
     descriptionblobid_name: Column[str | None] = column(max_length=200, create=False, update=False)
     exchangeitemid: Column[str | None] = column(max_length=200)
     exchangerate: Column[Decimal | None] = column(
         create=False, update=False, minimum=1e-12, maximum=100000000000, precision=12
     )
+    """Exchange Rate."""
     exchangeweblink: Column[str | None] = column(max_length=1250)
     formattedscheduledend: Column[datetime | None] = column(create=False, update=False)
     formattedscheduledstart: Column[datetime | None] = column(create=False, update=False)
     importsequencenumber: Column[int | None] = column(update=False)
-    instancetypecode: Column[int | None] = column(
-        required="SystemRequired",
-        create=False,
-        update=False,
-        options={
-            0: "Not Recurring",
-            1: "Recurring Master",
-            2: "Recurring Instance",
-            3: "Recurring Exception",
-            4: "Recurring Future Exception",
-        },
+    instancetypecode: Column[TaskInstanceTypeCode | None] = column(
+        required="SystemRequired", create=False, update=False
     )
     isbilled: Column[bool | None] = column()
     ismapiprivate: Column[bool | None] = column()
     isregularactivity: Column[bool | None] = column(required="SystemRequired", create=False, update=False)
     isworkflowcreated: Column[bool | None] = column()
     lastonholdtime: Column[datetime | None] = column()
+    """Last On Hold Time."""
     leftvoicemail: Column[bool | None] = column()
     modifiedon: Column[datetime | None] = column(create=False, update=False)
     onholdtime: Column[int | None] = column(create=False, update=False)
+    """On Hold Time (Minutes)."""
     overriddencreatedon: Column[datetime | None] = column(format="DateOnly", update=False)
     percentcomplete: Column[int | None] = column()
+    """Percent Complete."""
     postponeactivityprocessinguntil: Column[datetime | None] = column(create=False, update=False)
-    prioritycode: Column[int | None] = column(options={0: "Low", 1: "Normal", 2: "High"})
+    prioritycode: Column[TaskPriorityCode | None] = column()
     processid: Column[UUID | None] = column()
+    """Process."""
     scheduleddurationminutes: Column[int | None] = column(format="Duration", create=False, update=False)
     scheduledend: Column[datetime | None] = column()
     scheduledstart: Column[datetime | None] = column()
@@ -103,24 +155,17 @@ class Task(Entity):
     seriesid: Column[UUID | None] = column(create=False, update=False)
     sortdate: Column[datetime | None] = column()
     stageid: Column[UUID | None] = column()
-    statecode: Column[int | None] = column(
-        required="SystemRequired", create=False, options={0: "Open", 1: "Completed", 2: "Canceled"}
-    )
-    statuscode: Column[int | None] = column(
-        options={
-            2: "Not Started",
-            3: "In Progress",
-            4: "Waiting on someone else",
-            5: "Completed",
-            6: "Canceled",
-            7: "Deferred",
-        },
-    )
+    """Process Stage."""
+    statecode: Column[TaskStateCode | None] = column(required="SystemRequired", create=False)
+    """Activity Status."""
+    statuscode: Column[TaskStatusCode | None] = column()
+    """Status Reason."""
     subcategory: Column[str | None] = column(max_length=250)
     subject: Column[str | None] = column(max_length=200, required="ApplicationRequired")
     subscriptionid: Column[UUID | None] = column(update=False, read=False)
     timezoneruleversionnumber: Column[int | None] = column()
     traversedpath: Column[str | None] = column(max_length=1250)
+    """Traversed Path."""
     utcconversiontimezonecode: Column[int | None] = column()
     versionnumber: Column[int | None] = column(create=False, update=False)
     createdby: Lookup[SystemUser] = lookup({"systemuser": "createdby_task"}, create=False, update=False)

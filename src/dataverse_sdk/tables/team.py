@@ -5,10 +5,11 @@ from __future__ import annotations
 
 from datetime import datetime
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict
 from uuid import UUID
 
 from dataverse_sdk.model import (
+    Choice,
     Collection,
     Column,
     Entity,
@@ -48,6 +49,24 @@ if TYPE_CHECKING:
     from .transactioncurrency import TransactionCurrency
 
 
+class TeamMembershiptype(Choice):
+    """The choices of team.membershiptype."""
+
+    MEMBERS_AND_GUESTS = 0, "Members and guests"
+    MEMBERS = 1, "Members"
+    OWNERS = 2, "Owners"
+    GUESTS = 3, "Guests"
+
+
+class TeamTeamtype(Choice):
+    """The choices of team.teamtype."""
+
+    OWNER = 0, "Owner"
+    ACCESS = 1, "Access"
+    AAD_SECURITY_GROUP = 2, "AAD Security Group"
+    AAD_OFFICE_GROUP = 3, "AAD Office Group"
+
+
 @entity(
     "team",
     set_name="teams",
@@ -69,11 +88,7 @@ class Team(Entity):
     importsequencenumber: Column[int | None] = column(update=False)
     isdefault: Column[bool | None] = column(required="SystemRequired", create=False, update=False)
     issastokenset: Column[bool | None] = column()
-    membershiptype: Column[int | None] = column(
-        required="SystemRequired",
-        update=False,
-        options={0: "Members and guests", 1: "Members", 2: "Owners", 3: "Guests"},
-    )
+    membershiptype: Column[TeamMembershiptype | None] = column(required="SystemRequired", update=False)
     modifiedon: Column[datetime | None] = column(create=False, update=False)
     name: Column[str | None] = column(max_length=160, required="SystemRequired")
     organizationid: Column[UUID | None] = column(required="SystemRequired", create=False, update=False)
@@ -83,11 +98,7 @@ class Team(Entity):
     stageid: Column[UUID | None] = column()
     systemmanaged: Column[bool | None] = column(create=False, update=False)
     teamid: Column[UUID | None] = column(required="SystemRequired", update=False)
-    teamtype: Column[int | None] = column(
-        required="SystemRequired",
-        update=False,
-        options={0: "Owner", 1: "Access", 2: "AAD Security Group", 3: "AAD Office Group"},
-    )
+    teamtype: Column[TeamTeamtype | None] = column(required="SystemRequired", update=False)
     traversedpath: Column[str | None] = column(max_length=1250)
     versionnumber: Column[int | None] = column(create=False, update=False)
     yominame: Column[str | None] = column(max_length=160, format="PhoneticGuide")
@@ -155,3 +166,10 @@ class Team(Entity):
     team_salesorderdetail: Collection[SalesOrderDetail] = collection("salesorderdetail")
     team_task: Collection[Task] = collection("task")
     teammembership_association: Collection[SystemUser] = collection("systemuser")
+
+
+class TeamMembershiptypeAzureactivedirectoryobjectidKey(TypedDict):
+    """Names one row by the alternate key membershiptype_azureactivedirectoryobjectid."""
+
+    membershiptype: TeamMembershiptype
+    azureactivedirectoryobjectid: UUID

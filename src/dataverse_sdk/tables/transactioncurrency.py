@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from dataverse_sdk.model import (
+    Choice,
     Collection,
     Column,
     Entity,
@@ -48,6 +49,20 @@ if TYPE_CHECKING:
     from .team import Team
 
 
+class TransactionCurrencyStatecode(Choice):
+    """The choices of transactioncurrency.statecode."""
+
+    ACTIVE = 0, "Active"
+    INACTIVE = 1, "Inactive"
+
+
+class TransactionCurrencyStatuscode(Choice):
+    """The choices of transactioncurrency.statuscode."""
+
+    ACTIVE = 1, "Active"
+    INACTIVE = 2, "Inactive"
+
+
 @entity(
     "transactioncurrency", set_name="transactioncurrencies", key="transactioncurrencyid", primary_name="currencyname"
 )
@@ -70,8 +85,8 @@ class TransactionCurrency(Entity):
     isocurrencycode: Column[str | None] = column(max_length=5, required="SystemRequired")
     modifiedon: Column[datetime | None] = column(create=False, update=False)
     overriddencreatedon: Column[datetime | None] = column(update=False)
-    statecode: Column[int | None] = column(required="SystemRequired", options={0: "Active", 1: "Inactive"})
-    statuscode: Column[int | None] = column(options={1: "Active", 2: "Inactive"})
+    statecode: Column[TransactionCurrencyStatecode | None] = column(required="SystemRequired")
+    statuscode: Column[TransactionCurrencyStatuscode | None] = column()
     versionnumber: Column[int | None] = column(create=False, update=False)
     createdby: Lookup[SystemUser] = lookup({"systemuser": "createdby"}, create=False, update=False)
     createdonbehalfby: Lookup[SystemUser] = lookup({"systemuser": "createdonbehalfby"}, create=False, update=False)
