@@ -30,6 +30,7 @@ from .records import Records
 from .service import Service
 from .states import Switches
 from .store import Store
+from .system_tables import with_system_tables
 from .trace import Traced, traced
 from .transport import Transport
 from .values import WireValue
@@ -62,7 +63,7 @@ class _Credential:
 
 def _schema(metadata: str | Path | Schema | None) -> Schema:
     if metadata is None:
-        return stock_schema()
+        return with_system_tables(stock_schema())
     if isinstance(metadata, Schema):
         return metadata
     content = Path(metadata).read_bytes()

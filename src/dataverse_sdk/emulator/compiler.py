@@ -11,10 +11,11 @@ from attrs import frozen
 
 from ..schema.model import Schema, TableSchema
 from .conditions import Writer
+from .operands import ColumnOperand
 from .query_errors import bad_query, not_imitated
 from .query_functions import Context
 from .relations import ManyLink
-from .scopes import Scope, quoted
+from .scopes import Scope, Statement, quoted
 from .syntax import Alias, Expr, OrderTerm, Path
 from .values import SqlValue
 
@@ -22,10 +23,16 @@ __all__ = [
     "CompiledFilter",
     "CompiledQuery",
     "Context",
+    "SortKey",
     "compile_count",
     "compile_filter",
     "compile_query",
     "compile_related",
+    "following",
+    "order_by",
+    "sort_sql",
+    "source_of",
+    "where_clause",
 ]
 
 
@@ -54,7 +61,9 @@ class CompiledQuery:
 
 
 @frozen
-class _SortKey:
+class SortKey:
+    """One term of an order, as SQL."""
+
     sql: str
     descending: bool
 
@@ -99,9 +108,9 @@ def compile_query(
     keys = _sort_keys(orderby, scope, writer)
     conditions = [] if where is None else [writer.condition(where, scope)]
     if after is not None:
-        conditions.append(_following(keys, after, writer.params))
+        conditions.append(following(keys, after, writer.params))
     cells = [f"{scope.alias}.{quoted(name)}" for name in columns] + [key.sql for key in keys]
-    sql = f"SELECT {', '.join(cells)} FROM {_source(scope)}{_where(conditions)} ORDER BY {_order(keys)}"  # noqa: S608
+    sql = f"SELECT {', '.join(cells)} FROM {source_of(scope)}{where_clause(conditions)} ORDER BY {order_by(keys)}"  # noqa: S608
     if limit is not None:
         sql += " LIMIT ?"
         writer.params.append(limit)
@@ -121,7 +130,7 @@ def compile_count(
     writer = Writer(schema, context or Context(), aliases=aliases or {})
     scope = writer.scope(table)
     conditions = [] if where is None else [writer.condition(where, scope)]
-    source = f"FROM {_source(scope)}{_where(conditions)}"
+    source = f"FROM {source_of(scope)}{where_clause(conditions)}"
     if limit is None:
         return CompiledQuery(f"SELECT count(*) {source}", tuple(writer.params), ("count",))
     sql = f"SELECT count(*) FROM (SELECT 1 {source} LIMIT ?)"  # noqa: S608
@@ -166,58 +175,64 @@ def compile_related(
     cells = [key, *(f"{scope.alias}.{quoted(name)}" for name in columns), *(each.sql for each in keys)]
     names = ("", *columns)
     if limit_each is None:
-        sql = f"SELECT {', '.join(cells)} FROM {_source(scope)}{_where(conditions)} ORDER BY {_order(keys)}"  # noqa: S608
+        sql = f"SELECT {', '.join(cells)} FROM {source_of(scope)}{where_clause(conditions)} ORDER BY {order_by(keys)}"  # noqa: S608
         return CompiledQuery(sql, tuple(writer.params), names, len(keys))
     labels = [f"c{number}" for number in range(len(cells))]
     labelled = [f"{cell} AS {label}" for cell, label in zip(cells, labels, strict=True)]
-    labelled.append(f"row_number() OVER (PARTITION BY {key} ORDER BY {_order(keys)}) AS place")
-    inner = f"SELECT {', '.join(labelled)} FROM {_source(scope)}{_where(conditions)}"  # noqa: S608
+    labelled.append(f"row_number() OVER (PARTITION BY {key} ORDER BY {order_by(keys)}) AS place")
+    inner = f"SELECT {', '.join(labelled)} FROM {source_of(scope)}{where_clause(conditions)}"  # noqa: S608
     sql = f"SELECT {', '.join(labels)} FROM ({inner}) WHERE place <= ? ORDER BY place"  # noqa: S608
     return CompiledQuery(sql, (*writer.params, limit_each), names, len(keys))
 
 
-def _source(scope: Scope) -> str:
+def source_of(scope: Scope) -> str:
+    """What stands behind FROM."""
     return " ".join([f"{quoted(scope.table.logical_name)} AS {scope.alias}", *scope.joins])
 
 
-def _where(conditions: Sequence[str]) -> str:
+def where_clause(conditions: Sequence[str]) -> str:
+    """WHERE and all of the conditions, or nothing."""
     return f" WHERE {' AND '.join(f'({condition})' for condition in conditions)}" if conditions else ""
 
 
-def _order(keys: Sequence[_SortKey]) -> str:
+def order_by(keys: Sequence[SortKey]) -> str:
+    """What stands behind ORDER BY."""
     # SQLite takes null for the lowest value, as SQL Server does: first ascending, last descending
     return ", ".join(f"{key.sql} DESC" if key.descending else key.sql for key in keys)
 
 
-def _sort_keys(terms: Sequence[OrderTerm], scope: Scope, writer: Writer) -> list[_SortKey]:
+def _sort_keys(terms: Sequence[OrderTerm], scope: Scope, writer: Writer) -> list[SortKey]:
     # The key comes last, so that the order is total: the service orders by it when nothing is said (page-results).
     if scope.table.key is None:
         raise not_imitated(f"rows of '{scope.table.logical_name}', which has no primary key")
-    keys = [_SortKey(_sort_sql(term, scope, writer), term.descending) for term in terms]
-    return [*keys, _SortKey(f"{scope.alias}.{quoted(scope.table.key)}", False)]
+    keys = [SortKey(_sort_sql(term, scope, writer), term.descending) for term in terms]
+    return [*keys, SortKey(f"{scope.alias}.{quoted(scope.table.key)}", False)]
 
 
 def _sort_sql(term: OrderTerm, scope: Scope, writer: Writer) -> str:
     path = writer.resolve(term.path) if isinstance(term.path, Alias) else term.path
     if not isinstance(path, Path):
         raise bad_query("The $orderby expression must evaluate to a single value of primitive type.")
-    holder, operand = writer.column(path, scope)
+    return sort_sql(*writer.column(path, scope), writer)
+
+
+def sort_sql(holder: Scope, operand: ColumnOperand, statement: Statement) -> str:
+    """What rows are ordered by when a column is named. Lookups are sorted by the primary name of the row they point to (order-rows)."""
     if not operand.column.is_lookup:
         return operand.sql
-    # Documented on order-rows: lookup columns are sorted by the primary name of the row that they point to.
     names = []
     for target in dict.fromkeys(operand.column.targets):
-        table = writer.schema.tables.get(target)
+        table = statement.schema.tables.get(target)
         column = None if table is None or table.primary_name is None else table.column(table.primary_name)
         if table is not None and table.key is not None and column is not None and column.valid_for_read:
-            joined = holder.join(table, operand.column.name, writer)
+            joined = holder.join(table, operand.column.name, statement)
             names.append(joined.operand(column).sql)
     if not names:
         return operand.sql
     return names[0] if len(names) == 1 else f"coalesce({', '.join(names)})"
 
 
-def _following(keys: Sequence[_SortKey], after: Sequence[SqlValue], params: list[SqlValue]) -> str:
+def following(keys: Sequence[SortKey], after: Sequence[SqlValue], params: list[SqlValue]) -> str:
     """The condition that a row comes after the place `after`: greater in one key, and equal in all before it."""
     if len(after) != len(keys):
         raise ValueError("the place was taken from another order")

@@ -17,11 +17,11 @@ from attrs import define, evolve, field
 
 from ..schema.model import NavigationSchema
 from .expressions import parse_value
-from .operands import ColumnOperand, compare_constants, comparison, complement, constant, incompatible
+from .operands import ColumnOperand, compare_columns, compare_constants, comparison, complement, constant, incompatible
 from .query_errors import bad_query, no_property, no_signature, not_imitated
 from .query_functions import parameters_of, write_function
 from .relations import many_link
-from .scopes import Scope, Statement, quoted
+from .scopes import Scope, Statement, joined, quoted
 from .syntax import (
     Alias,
     And,
@@ -105,13 +105,7 @@ class Writer(Statement):
                 raise bad_query(NOT_A_CONDITION)
 
     def _joined(self, word: str, operands: Sequence[Expr], scope: Scope, negated: bool) -> str:
-        # As a balanced tree: SQLite refuses expressions nested deeper than 1,000, and reads `a AND b AND c` as
-        # nested.
-        parts = [f"({self.condition(operand, scope, negated)})" for operand in operands]
-        while len(parts) > 2:
-            pairs = [parts[place : place + 2] for place in range(0, len(parts), 2)]
-            parts = [f"({f' {word} '.join(pair)})" if len(pair) == 2 else pair[0] for pair in pairs]
-        return f" {word} ".join(parts)
+        return joined(word, [self.condition(operand, scope, negated) for operand in operands])
 
     # ---- comparisons ----
 
@@ -139,12 +133,7 @@ class Writer(Statement):
 
     def _compare_columns(self, operator: Operator, left: Path, right: Path, scope: Scope) -> str:
         (_, one), (_, two) = self.column(left, scope), self.column(right, scope)
-        if one.family != two.family:
-            raise incompatible(one.column.edm_type, two.column.edm_type, operator)
-        first, second = one.sql, two.sql
-        if one.places != two.places:
-            first, second = (f"{sql} * {10 ** (max(one.places, two.places) - each.places)}" for sql, each in ((first, one), (second, two)))
-        return comparison(operator, first, second)
+        return compare_columns(operator, one, two)
 
     def _compare_constant(self, operator: Operator, path: Path, literal: Literal, scope: Scope, *, mirrored: bool) -> str:
         if literal.value is None:

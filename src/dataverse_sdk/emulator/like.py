@@ -6,6 +6,7 @@ Knows patterns. Refuses to know columns and queries. Dataverse passes the text o
 
 import re
 import sqlite3
+from fractions import Fraction
 from functools import lru_cache
 
 from .values import fold
@@ -92,6 +93,25 @@ def successor(text: str) -> str | None:
     return None
 
 
+class Average:
+    """An exact average of whole numbers, times a factor, rounded to a whole number; mutable, as SQLite's aggregates are."""
+
+    def __init__(self) -> None:
+        self.total, self.number, self.factor = 0, 0, 1
+
+    def step(self, value: int | None, factor: int) -> None:
+        """Take one value; null is none."""
+        if value is not None:
+            self.total += value
+            self.number += 1
+            self.factor = factor
+
+    def finalize(self) -> int | None:
+        """The average; null of nothing."""
+        return None if self.number == 0 else round(Fraction(self.total * self.factor, self.number))
+
+
 def register_functions(connection: sqlite3.Connection) -> None:
-    """Give a SQLite connection the function that compiled SQL calls besides `dv_fold`: `dv_like(value, pattern)`."""
+    """Give a SQLite connection what compiled SQL calls besides `dv_fold`: `dv_like(value, pattern)` and `dv_average(value, factor)`."""
     connection.create_function("dv_like", 2, like, deterministic=True)
+    connection.create_aggregate("dv_average", 2, Average)  # type: ignore[arg-type]  # typeshed knows one argument only

@@ -20,6 +20,7 @@ __all__ = [
     "OPERATOR_KINDS",
     "SQL_OPERATORS",
     "ColumnOperand",
+    "compare_columns",
     "compare_constants",
     "comparison",
     "complement",
@@ -165,6 +166,16 @@ def complement(sql: str) -> str:
 def comparison(operator: Operator, left: str, right: str) -> str:
     """SQL that compares two SQL expressions, neither of them the constant null."""
     return complement(f"{left} = {right}") if operator == "ne" else f"{left} {SQL_OPERATORS[operator]} {right}"
+
+
+def compare_columns(operator: Operator, one: ColumnOperand, two: ColumnOperand) -> str:
+    """SQL that compares two columns; QueryError when their types do not agree."""
+    if one.family != two.family:
+        raise incompatible(one.column.edm_type, two.column.edm_type, operator)
+    first, second = one.sql, two.sql
+    if one.places != two.places:
+        first, second = (f"{sql} * {10 ** (max(one.places, two.places) - each.places)}" for sql, each in ((first, one), (second, two)))
+    return comparison(operator, first, second)
 
 
 def compare_constants(operator: Operator, left: Literal, right: Literal) -> str:

@@ -13,7 +13,7 @@ from .expressions import check_size, parse_filter, walk
 from .query_errors import bad_query, no_property, not_imitated
 from .reader import read, read_top
 from .relations import many_link
-from .syntax import Alias, ExpandItem, Expr, OrderTerm
+from .syntax import Alias, Apply, ExpandItem, Expr, OrderTerm
 
 __all__ = [
     "MAX_EXPANDS",
@@ -21,6 +21,7 @@ __all__ = [
     "check_expand",
     "check_select",
     "in_pages",
+    "parse_apply",
     "parse_expand",
     "parse_orderby",
     "parse_select",
@@ -39,7 +40,7 @@ REFUSED = {
     "$format": "Format Clause is not supported in CRM",
     "$compute": "Compute Clause is not supported in CRM",
 }
-TAKEN = frozenset({"$select", "$filter", "$orderby", "$expand", "$top", "$count"})
+TAKEN = frozenset({"$select", "$filter", "$orderby", "$expand", "$top", "$count", "$apply"})
 PASSED_ON = frozenset({"$skiptoken", "$deltatoken"})
 NO_ORDER_HERE = (
     "Only $select and $filter clause can be provided while doing $expand on many-to-one relationship or nested one-to-many relationship."
@@ -61,6 +62,7 @@ class QueryOptions:
     expand: tuple[ExpandItem, ...] = ()
     top: int | None = None
     count: bool = False
+    apply: Apply | None = None
     aliases: Mapping[str, str] = Factory(dict)
     other: Mapping[str, str] = Factory(dict)
 
@@ -94,6 +96,15 @@ def parse_expand(text: str) -> tuple[ExpandItem, ...]:
             raise bad_query("Parameter aliases are not supported inside $expand.")
         # aliases in the parameters of query functions are refused when they are compiled, where none is defined
     return items
+
+
+@lru_cache(maxsize=512)
+def parse_apply(text: str) -> Apply:
+    """Read a `$apply`; QueryError when its filters hold more than 500 conditions."""
+    found: Apply = read("apply", text)
+    if found.filter is not None:
+        check_size(found.filter)
+    return found
 
 
 def _all_items(items: tuple[ExpandItem, ...]) -> Iterator[ExpandItem]:
@@ -184,8 +195,8 @@ def _yes_or_no(text: str) -> bool:
 def read_options(pairs: Iterable[tuple[str, str]], table: TableSchema, schema: Schema) -> QueryOptions:
     """Read the decoded name=value pairs of a query string, with the names in `$select` and `$expand` checked against `table`.
 
-    Refuses what Dataverse refuses (`$skip`, `$search`, `$format`, `$compute`, an option given twice, unknown `$` options) and answers
-    501 for what it supports and the emulator does not (`$apply`). Names in `$filter` and `$orderby` are checked when compiled.
+    Refuses what Dataverse refuses (`$skip`, `$search`, `$format`, `$compute`, an option given twice, unknown `$` options).
+    Names in `$filter` and `$orderby` are checked when compiled.
     """
     given: dict[str, str] = {}
     aliases: dict[str, str] = {}
@@ -196,8 +207,6 @@ def read_options(pairs: Iterable[tuple[str, str]], table: TableSchema, schema: S
             raise bad_query(f"Query option '{name}' was specified more than once, but it must be specified at most once.")
         place[name] = value
     for name in given:
-        if name == "$apply":
-            raise not_imitated("$apply")
         if name not in TAKEN:
             # Option names are case sensitive (overview), so $Filter is unknown too.
             raise bad_query(REFUSED.get(name, f"The query parameter '{name}' is not supported."))
@@ -210,6 +219,7 @@ def read_options(pairs: Iterable[tuple[str, str]], table: TableSchema, schema: S
         expand=expand,
         top=read_top(given["$top"].strip()) if "$top" in given else None,
         count=_yes_or_no(given["$count"].strip()) if "$count" in given else False,
+        apply=parse_apply(given["$apply"]) if "$apply" in given else None,
         aliases=aliases,
         other=other,
     )

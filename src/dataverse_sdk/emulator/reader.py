@@ -13,12 +13,14 @@ from pathlib import Path as FilePath
 from typing import Any
 from uuid import UUID
 
+from attrs import evolve
 from lark import Lark, Token, Transformer, UnexpectedInput, UnexpectedToken, v_args
 
-from .query_errors import QueryError, bad_query, no_signature
+from .query_errors import QueryError, bad_query, no_signature, not_imitated
 from .syntax import (
     Alias,
     And,
+    Apply,
     Array,
     Compare,
     ExpandItem,
@@ -31,6 +33,7 @@ from .syntax import (
     Path,
     QueryFunction,
     TextMatch,
+    Total,
 )
 
 __all__ = ["parse_instant", "read", "read_top"]
@@ -52,7 +55,7 @@ def _parser() -> Lark:
         grammar,
         parser="lalr",
         lexer="contextual",
-        start=["filter", "value", "select", "orderby", "expand"],
+        start=["filter", "value", "select", "orderby", "expand", "apply"],
         maybe_placeholders=True,
         transformer=TreeReader(),
     )
@@ -274,6 +277,29 @@ class TreeReader(Transformer[Token, Any]):
 
     def expand_reference(self, path: Path, *options: tuple[str, Any] | None) -> ExpandItem:
         return _expand_item(path, True, options)
+
+    def apply_filter(self, expr: Expr) -> Apply:
+        return Apply(expr, (), ())
+
+    def apply_groupby(self, *parts: Path | Total | None) -> Apply:
+        keys = tuple(part for part in parts if isinstance(part, Path))
+        return Apply(None, keys, tuple(part for part in parts if isinstance(part, Total)))
+
+    def apply_aggregate(self, *totals: Total) -> Apply:
+        return Apply(None, (), totals)
+
+    def total(self, path: Path, function: Token, alias: Token) -> Total:
+        return Total(path, str(function), str(alias))
+
+    def total_count(self, alias: Token) -> Total:
+        return Total(None, "count", str(alias))
+
+    def apply(self, *steps: Apply) -> Apply:
+        *filters, last = steps
+        if any(step.filter is None for step in filters) or last.filter is not None:
+            raise not_imitated("$apply in another form than filters followed by one groupby or aggregate")
+        found = tuple(step.filter for step in filters if step.filter is not None)
+        return evolve(last, filter=None if not found else found[0] if len(found) == 1 else And(_flat(And, found)))
 
     def inner_select(self, names: tuple[str, ...]) -> tuple[str, Any]:
         return ("select", names)

@@ -270,7 +270,7 @@ class Reader:
         formatted = annotations.wants(FORMATTED)
         logical, navigation = annotations.wants(LOGICAL_NAME), annotations.wants(NAVIGATION)
         lookups = [cell.column.name for cell in cells if cell.column.is_lookup]
-        names = self._names(rows, [(place[name], place[target_column(name)]) for name in lookups]) if formatted else {}
+        names = self.primary_names(rows, [(place[name], place[target_column(name)]) for name in lookups]) if formatted else {}
         formatters = [formatter(cell.column) if formatted else None for cell in cells]
 
         def write(row: Values) -> list[str]:
@@ -299,7 +299,7 @@ class Reader:
 
         return write
 
-    def _names(self, rows: Sequence[Values], places: Sequence[tuple[int, int]]) -> dict[tuple[SqlValue, SqlValue], str]:
+    def primary_names(self, rows: Sequence[Values], places: Sequence[tuple[int, int]]) -> dict[tuple[SqlValue, SqlValue], str]:
         wanted: dict[str, set[SqlValue]] = {}
         for row in rows:
             for value_at, target_at in places:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from attrs import frozen
 
-from ..schema.model import NavigationSchema, Schema, TableSchema
+from ..schema.model import ColumnSchema, NavigationSchema, Schema, TableSchema
 from .refusals import not_imitated
 
 __all__ = [
@@ -17,6 +17,7 @@ __all__ = [
     "accepts",
     "child_link",
     "intersect_columns",
+    "intersect_table",
     "lookup_column",
     "many_link",
     "many_links",
@@ -90,6 +91,16 @@ def intersect_columns(schema: Schema, name: str) -> tuple[str, str] | None:
         for link in many_links(schema, table):
             if link.intersect is None and name == link.table:
                 return link.near, link.far
+    return None
+
+
+def intersect_table(schema: Schema, name: str) -> TableSchema | None:
+    """The intersect table that the service calls `name` and the schema lacks: the two ids, under the name of its SQL table."""
+    for table in schema.tables.values():
+        for link in many_links(schema, table):
+            if link.intersect is None and name in (link.table, link.table.removesuffix("_association")):
+                columns = tuple(ColumnSchema(column, column, "Edm.Guid", "Uniqueidentifier") for column in (link.near, link.far))
+                return TableSchema(link.table, None, None, columns=columns)
     return None
 
 

@@ -15,7 +15,7 @@ from .relations import lookup_column
 from .syntax import Path
 from .values import SqlValue
 
-__all__ = ["MAX_JOINS", "Scope", "Statement", "quoted", "too_many_links"]
+__all__ = ["MAX_JOINS", "Scope", "Statement", "joined", "quoted", "too_many_links"]
 
 MAX_JOINS = 15
 
@@ -31,6 +31,15 @@ def too_many_links() -> QueryError:
 def quoted(name: str) -> str:
     """A name as SQL writes it."""
     return '"' + name.replace('"', '""') + '"'
+
+
+def joined(word: str, conditions: Sequence[str]) -> str:
+    """Conditions with AND or OR between them, as a balanced tree: SQLite takes `a AND b AND c` for a nest, and refuses deep ones."""
+    parts = [f"({condition})" for condition in conditions]
+    while len(parts) > 2:
+        pairs = [parts[place : place + 2] for place in range(0, len(parts), 2)]
+        parts = [f"({f' {word} '.join(pair)})" if len(pair) == 2 else pair[0] for pair in pairs]
+    return f" {word} ".join(parts)
 
 
 @define(eq=False)

@@ -23,7 +23,8 @@ from .paths import Segment, Target, parse_target
 from .payload import JsonObject, read_json
 from .preferences import MOST_ROWS, Preferences, read_preferences
 from .query_errors import QueryError
-from .reading import Reader, context_columns
+from .query_replies import LANGUAGES, answer_apply, answer_query
+from .reading import SAFE, Reader, context_columns
 from .records import Key, Records, References, etag_of
 from .refusals import Refusal, bad_payload, bad_request, method_not_allowed, no_resource, not_imitated
 from .relations import ManyLink, child_link, lookup_column, many_link, table_named
@@ -41,8 +42,7 @@ LONGEST_URL = 32_768
 LONGEST_URL_IN_BATCH = 65_536
 NAMESPACE = "Microsoft.Dynamics.CRM."
 NOT_IMITATED_OPTIONS = {
-    "fetchXml": "FetchXML", "savedQuery": "saved queries", "userQuery": "saved queries", "sql": "SQL queries",
-    "$apply": "$apply", "$deltatoken": "change tracking", "partitionId": "elastic tables",
+    "$deltatoken": "change tracking", "partitionId": "elastic tables",
 }  # fmt: skip
 MESSAGES = frozenset({
     "AddToQueue", "BulkDelete", "CalculateRollupField", "CancelSalesOrder", "CloseIncident", "CloseQuote",
@@ -307,6 +307,8 @@ class _TableCall:
         call, options = self.call, self._options()
         if self.table.logical_name != "activityparty":
             self._records.check_supports(self.table, "RetrieveMultiple")
+        if options.apply is not None or LANGUAGES & options.other.keys():
+            return self._other_query(options, related)
         where = _both(related, options.filter)
         query = "&".join(
             piece for piece in call.target.query.split("&") if not unquote(piece).startswith("$skiptoken")
@@ -333,6 +335,25 @@ class _TableCall:
             link += (quote(query, safe="!$%&'()*+,-./:;=?@_~") + "&" if query else "") + f"$skiptoken={token}"
             members.append(f'"@odata.nextLink":{encode_basestring(link)}')
         return call.json("{" + ",".join(members) + "}", *call.preferences.applied(page=True))
+
+    def _other_query(self, options: QueryOptions, related: Expr | None) -> Reply:
+        """FetchXML, SQL, a saved query, or `$apply`."""
+        call = self.call
+        identity = query_identity(call.target.path, call.target.pairs)
+        page = 1 if "$skiptoken" not in options.other else read_token(identity, options.other["$skiptoken"]).page
+        annotations = call.preferences.annotations
+        if options.apply is not None:
+            answer = answer_apply(self._reader, self.table, options, related=related, annotations=annotations)
+        else:
+            answer = answer_query(
+                self._reader, self.table, options, related=related, annotations=annotations, size=call.preferences.page_size, page=page
+            )
+        members = [self._context(evolve(options, select=answer.columns or None), ""), *answer.members]
+        if answer.next_page is not None:
+            token = write_token(identity, answer.next_page, ())
+            query = "&".join(f"{name}={quote(value, safe=SAFE)}" for name, value in call.target.pairs if name != "$skiptoken")
+            members.append(f'"@odata.nextLink":{encode_basestring(f"{call.root}/{call.target.path}?{query}&$skiptoken={token}")}')
+        return call.json("{" + ",".join(members) + "}", *call.preferences.applied(page=answer.next_page is not None))
 
     def _context(self, options: QueryOptions, suffix: str) -> str:
         columns = context_columns(options.select, options.expand)

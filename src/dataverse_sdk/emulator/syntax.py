@@ -15,6 +15,7 @@ from attrs import frozen
 __all__ = [
     "Alias",
     "And",
+    "Apply",
     "Array",
     "Compare",
     "ExpandItem",
@@ -30,6 +31,7 @@ __all__ = [
     "QueryFunction",
     "TextFunction",
     "TextMatch",
+    "Total",
     "children",
 ]
 
@@ -137,6 +139,24 @@ class OrderTerm:
 
     path: Path | Alias
     descending: bool = False
+
+
+@frozen
+class Total:
+    """One total of `$apply`: `path with function as alias`; `path` is None for `$count as alias`."""
+
+    path: Path | None
+    function: str
+    alias: str
+
+
+@frozen
+class Apply:
+    """What `$apply` asks: rows that a filter lets through, grouped by `keys`, with totals. A list of groups may have no totals."""
+
+    filter: Expr | None
+    keys: tuple[Path, ...]
+    totals: tuple[Total, ...]
 
 
 @frozen
