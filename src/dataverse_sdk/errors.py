@@ -7,6 +7,7 @@
     ├── TransportError             no complete answer came back
     │   ├── NotSent                the request did not leave; the service did nothing
     │   ├── ConnectionLost         the request left and no complete answer came
+    │   │   └── DeadlineExceeded   nor could it come in the time the call was given
     │   └── OutcomeUnknown         a write may or may not have been carried out
     ├── ProtocolError              an answer came that breaks the protocol
     │   ├── InvalidReply           not the JSON, headers or shape that were asked for
@@ -52,6 +53,7 @@ __all__ = [
     "ConcurrencyMismatch",
     "ConnectionLost",
     "DataverseError",
+    "DeadlineExceeded",
     "DuplicateRecord",
     "Forbidden",
     "ForeignLink",
@@ -127,6 +129,10 @@ class NotSent(TransportError):
 
 class ConnectionLost(TransportError):
     """The request left, and the connection ended before the answer was complete; a read may be sent again."""
+
+
+class DeadlineExceeded(ConnectionLost):
+    """The call took longer than it was given, retries and pauses included; a write may have been carried out (`OutcomeUnknown`)."""
 
 
 class OutcomeUnknown(TransportError):

@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any, TypeVar
 
 from .wire import json
-from .wire.effects import Effect, Flow, Locate, Send, Sleep, step
+from .wire.effects import Effect, Flow, Locate, Now, Send, Sleep, step
 from .wire.messages import Headers, Reply, Request, ServiceRoot
 from .wire.multipart import Part, join, reply_to_bytes
 
@@ -71,6 +71,8 @@ class ScriptedDriver:
     def _answer(self, effect: Effect) -> Any:
         if isinstance(effect, Locate):
             return self.root
+        if isinstance(effect, Now):
+            return sum(self.sleeps)  # time passes by sleeping only
         if not isinstance(effect, Send):
             return None
         if not self.unused:

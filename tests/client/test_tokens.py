@@ -87,7 +87,7 @@ def test_a_refused_token_is_forgotten_and_a_newer_one_is_not() -> None:
     Tokens(key, SCOPE).forget(old)
 
 
-@pytest.mark.parametrize("credential", [None, "s3cret", object(), Key], ids=repr)
+@pytest.mark.parametrize("credential", [None, "s3cret", object(), Key], ids=["none", "text", "object", "class"])
 def test_what_cannot_give_a_token_is_no_credential(face: Face, credential: Any) -> None:
     maker = DataverseClient if face.name == "sync" else AsyncDataverseClient
     if credential is Key:

@@ -82,7 +82,7 @@ def test_a_value_has_one_literal(value: Any, text: str) -> None:
         [],
         {},
     ],
-    ids=lambda value: repr(value)[:30],
+    ids=lambda value: type(value).__name__ if type(value) is object else repr(value)[:30],
 )
 def test_a_value_without_a_literal_is_refused_unseen(value: Any) -> None:
     with pytest.raises(UsageError) as caught:
@@ -122,7 +122,7 @@ def test_lists_are_json_with_every_value_a_string() -> None:
     assert json_array([]) == "[]"
 
 
-@pytest.mark.parametrize("value", [None, b"x", object(), float("nan"), "\ud800", datetime(2023, 4, 7), Decimal("sNaN")], ids=repr)
+@pytest.mark.parametrize("value", [None, b"x", object(), float("nan"), "\ud800", datetime(2023, 4, 7), Decimal("sNaN")], ids=["none", "bytes", "object", "nan", "surrogate", "naive", "snan"])
 def test_a_list_holds_values_only(value: Any) -> None:
     with pytest.raises(UsageError):
         json_array([value])

@@ -6,12 +6,22 @@ from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 
 import pytest
+from attrs import evolve
 
-from dataverse_sdk.errors import AuthenticationError, ConnectionLost, NotSent, OutcomeUnknown, ReplyTooLarge, TransportError
-from dataverse_sdk.testing import Answer, ScriptedDriver
+from dataverse_sdk.errors import (
+    AuthenticationError,
+    ConnectionLost,
+    DeadlineExceeded,
+    NotSent,
+    OutcomeUnknown,
+    ReplyTooLarge,
+    ServiceError,
+    TransportError,
+)
+from dataverse_sdk.testing import Answer, ScriptedDriver, error_reply
 from dataverse_sdk.wire.effects import Flow, Renew, Send, Sleep, counted, send, sleep
 from dataverse_sdk.wire.messages import Reply, Request
-from dataverse_sdk.wire.retry import Outcome, RetryPolicy, outcome_of, retrying
+from dataverse_sdk.wire.retry import Outcome, RetryBudget, RetryPolicy, outcome_of, retrying
 
 GET, POST, IDEMPOTENT = Request("GET", "a"), Request("POST", "a"), Request("PATCH", "a", replayable=True)
 FULL = RetryPolicy(jitter=lambda: 1.0)
@@ -130,6 +140,73 @@ def walk(request: Request, *answers: Answer, policy: RetryPolicy = NONE) -> tupl
         return driver, error
 
 
+@pytest.mark.parametrize("code", [408, 500, 502, 503, 504])
+def test_a_write_whose_answer_a_gateway_ate_is_unknown_and_is_not_repeated(code: int) -> None:
+    driver, result = walk(POST, status(code))
+    assert isinstance(result, OutcomeUnknown)
+    assert isinstance(result.__cause__, ServiceError)
+    assert (len(driver.requests), result.sends) == (1, 1)
+
+
+def test_the_services_own_coded_error_says_that_a_write_was_rolled_back() -> None:
+    driver, result = walk(POST, error_reply(500, "0x80040265"))
+    assert isinstance(result, Reply)
+    assert (len(driver.requests), result.status) == (1, 500)
+
+
+@pytest.mark.parametrize("answer", [status(429, "1"), status(503, "1"), status(502)])
+def test_a_batch_that_was_answered_part_by_part_is_never_repeated(answer: Reply) -> None:
+    parts = evolve(answer, headers=[*answer.headers, ("Content-Type", "multipart/mixed; boundary=x")])
+    for request in (POST, IDEMPOTENT):
+        driver, result = walk(request, parts)
+        assert isinstance(result, Reply | OutcomeUnknown)
+        assert len(driver.requests) == 1
+
+
+def test_a_deadline_ends_retries_before_it_passes_and_tells_the_wait_that_was_asked_for() -> None:
+    driver, result = walk(GET, status(429, "20"), policy=RetryPolicy(deadline=10, base=0))
+    assert isinstance(result, Reply)
+    assert (result.headers.get("Retry-After"), driver.sleeps) == ("20", [])
+
+
+def test_a_deadline_goes_with_every_send_and_counts_from_the_first() -> None:
+    driver, _ = walk(GET, status(503, "4"), status(200), policy=RetryPolicy(deadline=10, base=0, jitter=lambda: 0.0))
+    deadlines = {effect.deadline for effect in driver.effects if isinstance(effect, Send)}
+    assert len(deadlines) == 1
+    assert driver.sleeps == [4.0]
+
+
+def test_a_deadline_that_passes_in_a_write_leaves_it_unknown() -> None:
+    late = DeadlineExceeded("late", request_id="r")
+    assert isinstance(walk(POST, late, policy=RetryPolicy(deadline=1))[1], OutcomeUnknown)
+    assert walk(GET, late, policy=RetryPolicy(deadline=0.001, base=1, jitter=lambda: 1.0))[1] is late
+
+
+def test_the_budget_ends_retries_when_everything_fails_and_successes_refill_it() -> None:
+    budget = RetryBudget()
+    policy = RetryPolicy(attempts=5, base=0)
+    sends = 0
+    for _ in range(1000):
+        driver = ScriptedDriver(*(status(503) for _ in range(5)))
+        driver.run(retrying(send(GET), policy, budget))
+        sends += len(driver.requests)
+    assert sends <= 1000 + RetryBudget.CAPACITY / RetryBudget.RETRY
+    for _ in range(14):
+        ScriptedDriver(status(200)).run(retrying(send(GET), policy, budget))
+    driver = ScriptedDriver(status(503), status(200))
+    driver.run(retrying(send(GET), policy, budget))
+    assert len(driver.requests) == 2
+
+
+def test_a_throttle_costs_the_budget_less_than_a_failure() -> None:
+    costs = []
+    for answer in (status(429), status(503)):
+        budget = RetryBudget()
+        ScriptedDriver(answer, status(200)).run(retrying(send(GET), RetryPolicy(base=0), budget))
+        costs.append(RetryBudget.CAPACITY - budget.left)
+    assert costs[0] < costs[1]
+
+
 @pytest.mark.parametrize(
     ("request_", "answers", "sends"),
     [
@@ -141,10 +218,6 @@ def walk(request: Request, *answers: Answer, policy: RetryPolicy = NONE) -> tupl
         (POST, (unsent(), unsent(), status(204)), 3),
         (POST, (status(429, "1"), status(429), status(204)), 3),
         (POST, (status(503, "1"), status(204)), 2),
-        (POST, (status(503),), 1),
-        (POST, (status(502),), 1),
-        (POST, (status(500),), 1),
-        (POST, (status(408),), 1),
         (POST, (status(429, "1000000000"),), 1),
         (POST, (status(429, "1"),) * 5, 5),
         (IDEMPOTENT, (lost(), status(502), status(204)), 3),

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any, Generic, Literal, Self, TypeVar
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import httpx
 
@@ -94,7 +94,7 @@ class AsyncDataverseClient:
         settings = self._effective_settings()
         if settings is not None:
             flow = with_settings(flow, settings)
-        return await self._driver.run(batching_long_reads(retrying(flow, self._driver.options.retry)))
+        return await self._driver.run(batching_long_reads(retrying(flow, self._driver.options.retry, self._driver.budget)))
 
     def _effective_settings(self) -> CallSettings | None:
         return current_settings(self._driver)
@@ -150,11 +150,11 @@ class AsyncDataverseClient:
 
     async def create(self, row: Entity) -> UUID:
         """Creates a record from the columns that were set, and gives its id."""
-        return await self.send(records.create(row))
+        return await self.run(records.create_once(row, uuid4()))
 
     async def update(self, row: Entity, *, overwrite: bool = False) -> None:
         """Sends the columns that changed, on condition of the version that was read unless `overwrite` is true."""
-        return await self.send(records.update(row, overwrite=overwrite))
+        return await self.run(records.update_once(row, overwrite=overwrite))
 
     async def upsert(self, row: Entity, key: Key | None = None, *, prevent: Literal["create", "update"] | None = None) -> records.Upserted:
         """Creates the record or updates it, and says which."""
@@ -162,7 +162,7 @@ class AsyncDataverseClient:
 
     async def delete(self, cls: type[Entity], key: Key, *, etag: records.Etag | None = None) -> None:
         """Deletes a record. Raises NotFound."""
-        return await self.send(records.delete(cls, key, etag=etag))
+        return await self.run(records.delete_once(cls, key, etag=etag))
 
     @asynccontextmanager
     async def batch(self, *, continue_on_error: bool = False) -> AsyncIterator[batch.Batch]:

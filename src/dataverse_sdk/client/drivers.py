@@ -17,10 +17,12 @@ from typing import Any, TypeVar
 import anyio
 import httpx
 
-from ..errors import ConnectionLost, NotSent, ReplyTooLarge, UsageError
-from ..wire.effects import Effect, Flow, Locate, Renew, Send, step
+from ..errors import ConnectionLost, DeadlineExceeded, NotSent, ReplyTooLarge, UsageError
+from ..wire.effects import Effect, Flow, Locate, Now, Renew, Send, step
 from ..wire.messages import Headers, Reply, Request, ServiceRoot, describe
+from ..wire.retry import RetryBudget
 from .auth import AsyncTokens, Tokens
+from .deadlines import until
 from .options import ClientOptions
 
 __all__ = ["AsyncDriver", "Driver"]
@@ -67,6 +69,7 @@ class _Common:
         self.root = root
         self.options = options
         self.sends = 0
+        self.budget = RetryBudget()
         self._library = _library_of(http)
         # A body that cannot be inflated is an answer that did not arrive whole.
         self.transport_errors: tuple[type[Exception], ...] = (
@@ -110,8 +113,10 @@ class _Common:
             return NotSent(f"the service could not be reached ({kind})", request_id=request_id)
         return ConnectionLost(f"the connection ended before the answer was complete ({kind})", request_id=request_id)
 
-    def check_size(self, size: int, request_id: str) -> None:
-        """Refuses a reply that grows past what the options allow."""
+    def check_progress(self, size: int, deadline: float | None, request_id: str) -> None:
+        """Refuses a reply that grows past what the options allow, or comes too late."""
+        if deadline is not None and time.monotonic() > deadline:
+            raise _too_late(request_id)
         if size > self.options.max_reply_bytes:
             raise ReplyTooLarge(f"the reply is larger than {self.options.max_reply_bytes} bytes", request_id=request_id)
 
@@ -122,6 +127,10 @@ class _Common:
         elapsed = (time.monotonic() - started) * 1000
         _log.debug("%s %s -> %d in %.0f ms", request.method, describe(request.target), response.status_code, elapsed)
         return Reply(response.status_code, headers, body, request_id=service_id or request_id)
+
+
+def _too_late(request_id: str) -> DeadlineExceeded:
+    return DeadlineExceeded("the call took longer than it was given (RetryPolicy.deadline)", request_id=request_id)
 
 
 class Driver(_Common):
@@ -154,8 +163,10 @@ class Driver(_Common):
 
     def _perform(self, effect: Effect, token: str) -> Any:
         match effect:
-            case Send(request):
-                return self._send(request, token)
+            case Send(request, deadline):
+                return self._send(request, token, deadline)
+            case Now():
+                return time.monotonic()
             case Locate():
                 return self.root
             case Renew(claims):
@@ -163,23 +174,27 @@ class Driver(_Common):
             case _:
                 return time.sleep(effect.seconds)
 
-    def _send(self, request: Request, token: str) -> Reply:
+    def _send(self, request: Request, token: str, deadline: float | None) -> Reply:
         events: list[str] = []
         built, request_id = self.build(request, token, lambda name, _info: events.append(name))
         started = time.monotonic()
         chunks: list[bytes] = []
         try:
-            response = self.http.send(built, stream=True, follow_redirects=False)
-            try:
-                size = 0
-                for chunk in response.iter_bytes():
-                    size += len(chunk)
-                    self.check_size(size, request_id)
-                    chunks.append(chunk)
-            finally:
-                response.close()
+            with until(deadline):
+                response = self.http.send(built, stream=True, follow_redirects=False)
+                try:
+                    size = 0
+                    for chunk in response.iter_bytes():
+                        size += len(chunk)
+                        self.check_progress(size, deadline, request_id)
+                        chunks.append(chunk)
+                finally:
+                    response.close()
         except self.transport_errors as error:
-            raise self.failure(error, events, request_id) from None
+            failure = self.failure(error, events, request_id)
+            if deadline is not None and time.monotonic() > deadline and isinstance(failure, ConnectionLost):
+                failure = _too_late(request_id)
+            raise failure from None
         return self.reply(response, b"".join(chunks), request, request_id, started)
 
 
@@ -213,8 +228,10 @@ class AsyncDriver(_Common):
 
     async def _perform(self, effect: Effect, token: str) -> Any:
         match effect:
-            case Send(request):
-                return await self._send(request, token)
+            case Send(request, deadline):
+                return await self._send(request, token, deadline)
+            case Now():
+                return time.monotonic()
             case Locate():
                 return self.root
             case Renew(claims):
@@ -222,7 +239,7 @@ class AsyncDriver(_Common):
             case _:
                 return await anyio.sleep(effect.seconds)
 
-    async def _send(self, request: Request, token: str) -> Reply:
+    async def _send(self, request: Request, token: str, deadline: float | None) -> Reply:
         events: list[str] = []
 
         async def trace(name: str, _info: Mapping[str, Any]) -> None:
@@ -232,15 +249,20 @@ class AsyncDriver(_Common):
         started = time.monotonic()
         chunks: list[bytes] = []
         try:
-            response = await self.http.send(built, stream=True, follow_redirects=False)
-            try:
-                size = 0
-                async for chunk in response.aiter_bytes():
-                    size += len(chunk)
-                    self.check_size(size, request_id)
-                    chunks.append(chunk)
-            finally:
-                await response.aclose()
+            with anyio.fail_after(None if deadline is None else max(0.0, deadline - started)):
+                response = await self.http.send(built, stream=True, follow_redirects=False)
+                try:
+                    size = 0
+                    async for chunk in response.aiter_bytes():
+                        size += len(chunk)
+                        self.check_progress(size, deadline, request_id)
+                        chunks.append(chunk)
+                finally:
+                    await response.aclose()
         except self.transport_errors as error:
             raise self.failure(error, events, request_id) from None
+        except TimeoutError:
+            if any("send_request_headers" in event for event in events) or not events:
+                raise _too_late(request_id) from None
+            raise NotSent("the service could not be reached in the time the call was given", request_id=request_id) from None
         return self.reply(response, b"".join(chunks), request, request_id, started)

@@ -15,7 +15,7 @@ class ClientOptions:
 
     `api_version` is the version in the URL; `allow_insecure_loopback` lets `http://` through for an address of this machine and no
     other; `connect_timeout` and `read_timeout` are seconds (the service lets a plug-in run for two minutes, so reads wait longer than
-    that); `max_reply_bytes` bounds an inflated reply; `retry` is the retry policy.
+    that); `max_reply_bytes` bounds an inflated reply; `retry` is the retry policy, whose deadline is five minutes unless said otherwise.
     """
 
     api_version: str = field(default="v9.2", validator=validators.matches_re(r"v\d+\.\d+"))
@@ -23,4 +23,4 @@ class ClientOptions:
     connect_timeout: float = field(default=10.0, validator=validators.gt(0))
     read_timeout: float = field(default=150.0, validator=validators.gt(0))
     max_reply_bytes: int = field(default=256 * 1024 * 1024, validator=validators.gt(0))
-    retry: RetryPolicy = field(factory=RetryPolicy)
+    retry: RetryPolicy = field(factory=lambda: RetryPolicy(deadline=300.0))

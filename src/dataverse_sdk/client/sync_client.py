@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Generic, Literal, Self, TypeVar
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import httpx
 
@@ -25,6 +25,7 @@ from ..wire.messages import Headers, Reply, Request, ServiceRoot
 from ..wire.operation import Operation, execute
 from ..wire.retry import retrying
 from .auth import Tokens
+from .deadlines import bounded_transport
 from .drivers import Driver
 from .options import ClientOptions
 from .scopes import current_settings, entered
@@ -64,7 +65,7 @@ class DataverseClient:
         )
         tokens = Tokens(credential, f"{root.origin}/.default")
         self._owned = http is None
-        self._driver = Driver(http if http is not None else httpx.Client(), root, tokens, options)
+        self._driver = Driver(http if http is not None else httpx.Client(transport=bounded_transport()), root, tokens, options)
 
     def __enter__(self) -> Self:
         return self
@@ -92,7 +93,7 @@ class DataverseClient:
         settings = self._effective_settings()
         if settings is not None:
             flow = with_settings(flow, settings)
-        return self._driver.run(batching_long_reads(retrying(flow, self._driver.options.retry)))
+        return self._driver.run(batching_long_reads(retrying(flow, self._driver.options.retry, self._driver.budget)))
 
     def _effective_settings(self) -> CallSettings | None:
         return current_settings(self._driver)
@@ -148,11 +149,11 @@ class DataverseClient:
 
     def create(self, row: Entity) -> UUID:
         """Creates a record from the columns that were set, and gives its id."""
-        return self.send(records.create(row))
+        return self.run(records.create_once(row, uuid4()))
 
     def update(self, row: Entity, *, overwrite: bool = False) -> None:
         """Sends the columns that changed, on condition of the version that was read unless `overwrite` is true."""
-        return self.send(records.update(row, overwrite=overwrite))
+        return self.run(records.update_once(row, overwrite=overwrite))
 
     def upsert(self, row: Entity, key: Key | None = None, *, prevent: Literal["create", "update"] | None = None) -> records.Upserted:
         """Creates the record or updates it, and says which."""
@@ -160,7 +161,7 @@ class DataverseClient:
 
     def delete(self, cls: type[Entity], key: Key, *, etag: records.Etag | None = None) -> None:
         """Deletes a record. Raises NotFound."""
-        return self.send(records.delete(cls, key, etag=etag))
+        return self.run(records.delete_once(cls, key, etag=etag))
 
     @contextmanager
     def batch(self, *, continue_on_error: bool = False) -> Iterator[batch.Batch]:

@@ -12,17 +12,26 @@ from functools import partial
 from typing import Any, Final, Literal, TypeVar
 from uuid import UUID
 
-from attrs import frozen
+from attrs import evolve, frozen
 
-from ..errors import InvalidReply, UsageError
+from ..errors import (
+    ConnectionLost,
+    DataverseError,
+    DuplicateRecord,
+    InvalidReply,
+    OutcomeUnknown,
+    PreconditionFailed,
+    UsageError,
+)
 from ..model import ColumnExpr, Entity, LookupExpr, row_etag, row_id, table_of
 from ..model.converter import to_wire, wire_values
 from ..query import Expand, Query
 from ..query.render import system_options
-from ..wire.effects import Flow
+from ..wire.effects import Flow, send
 from ..wire.messages import Reply, Request
-from ..wire.operation import Operation
-from ..wire.replies import created_id, expect, json_object
+from ..wire.operation import Operation, execute
+from ..wire.replies import created_id, error_of, expect, json_object
+from ..wire.retry import Outcome, outcome_of
 from .related import fetch_whole, mark_unfinished
 from .rows import JSON, Key, annotations_preference, body, column_values, key_target, prefer, read_row, set_of
 
@@ -115,6 +124,91 @@ def create(row: Entity) -> Operation[UUID]:
 
     sent = {name: getattr(row, name) for name in row._changes}
     return Operation(Request("POST", table.set_name, (JSON,), body(document)), read, creates=table.logical_name)
+
+
+def create_once(row: Entity, key: UUID) -> Flow[UUID]:
+    """Creates a record under an id of the client's making, so that an attempt whose answer was lost can be repeated.
+
+    The service refuses a second record with that id: a refusal after a repetition means that an earlier attempt went through. What is
+    still open when the attempts are used up is settled by one read. A row that names its own id, or a class without the id's column, is
+    created as it stands.
+    """
+    info = table_of(row).columns.get(table_of(row).key)
+    if info is None or not info.create or info.attribute in row._changes:
+        return (yield from execute(create(row)))
+    setattr(row, info.attribute, key)
+    operation = create(row)
+    try:
+        reply = yield from send(evolve(operation.request, replayable=True))
+    except (ConnectionLost, OutcomeUnknown) as error:
+        return (yield from _settle_create(row, key, error))
+    if reply.sends > 1 and (reply.status == 412 or isinstance(error_of(reply), DuplicateRecord)):
+        row._changes.clear()
+        return key
+    if outcome_of(reply) is Outcome.AMBIGUOUS and not error_of(reply).code:
+        return (yield from _settle_create(row, key, error_of(reply)))
+    return operation.read(reply)
+
+
+def _settle_create(row: Entity, key: UUID, error: DataverseError) -> Flow[UUID]:
+    """Reads whether a create went through. A record that is not there yet may still come: that stays unknown."""
+    info = table_of(row).columns[table_of(row).key]
+    try:
+        yield from execute(get(type(row), key, select=[type(row).__expressions__[info.attribute]]))
+    except DataverseError:
+        raise OutcomeUnknown(
+            "the answer to a create was lost, and the record is not there, or not yet; read it again later",
+            request_id=error.request_id,
+        ) from error
+    row._changes.clear()
+    return key
+
+
+def update_once(row: Entity, *, overwrite: bool = False) -> Flow[None]:
+    """Updates as `update` does, and settles by one read what became of an attempt whose answer was lost.
+
+    With the row's version as the condition, sending it again cannot overwrite anybody: it is refused, by the version our own first
+    attempt made or by somebody else's. The record tells which: it holds what was sent, or it does not.
+    """
+    operation = update(row, overwrite=overwrite)
+    sent = {name: getattr(row, name) for name in row._changes}
+    conditional = row_etag(row) is not None
+    try:
+        reply = yield from send(evolve(operation.request, replayable=conditional or overwrite))
+    except (ConnectionLost, OutcomeUnknown) as error:
+        return (yield from _settle_update(row, sent, error))
+    if reply.sends > 1 and reply.status == 412:
+        return (yield from _settle_update(row, sent, error_of(reply)))
+    if outcome_of(reply) is Outcome.AMBIGUOUS and not error_of(reply).code:
+        return (yield from _settle_update(row, sent, error_of(reply)))
+    return operation.read(reply)
+
+
+def _settle_update(row: Entity, sent: Mapping[str, Any], error: DataverseError) -> Flow[None]:
+    key = table_of(row).key
+    names = [name for name in sent if table_of(row).attributes[name].wire_name != key and table_of(row).attributes[name].read]
+    try:
+        found = yield from execute(get(type(row), row_id(row), select=[type(row).__expressions__[name] for name in names]))
+    except DataverseError:
+        found = None
+    if found is None or any(getattr(found, name) != sent[name] for name in names):
+        if isinstance(error, PreconditionFailed):
+            raise error  # the record is there and holds something else: somebody changed it
+        raise OutcomeUnknown(
+            "the answer to an update was lost, and the record does not hold what was sent, or not yet; read it again",
+            request_id=error.request_id,
+        ) from error
+    _mark_saved(row, sent)
+    object.__setattr__(row, "_etag", row_etag(found))
+
+
+def delete_once(cls: type[Entity], key: Key, *, etag: Etag | None = None) -> Flow[None]:
+    """Deletes as `delete` does; a record that is gone after a repetition was deleted by an earlier attempt."""
+    operation = delete(cls, key, etag=etag)
+    reply = yield from send(evolve(operation.request, replayable=True))
+    if reply.sends > 1 and reply.status == 404:
+        return None
+    return operation.read(reply)
 
 
 def update(row: Entity, *, overwrite: bool = False) -> Operation[None]:

@@ -12,16 +12,20 @@ from attrs import frozen
 from ..errors import TransportError
 from .messages import Reply, Request, ServiceRoot
 
-__all__ = ["Effect", "Flow", "Locate", "Renew", "Send", "Sleep", "counted", "locate", "send", "sleep"]
+__all__ = ["Effect", "Flow", "Locate", "Now", "Renew", "Send", "Sleep", "counted", "locate", "send", "sleep"]
 
 T = TypeVar("T")
 
 
 @frozen
 class Send:
-    """Send one request; answered with its Reply, or a TransportError is thrown into the flow."""
+    """Send one request; answered with its Reply, or a TransportError is thrown into the flow.
+
+    `deadline` is the moment, on the clock of `Now`, after which the answer is of no use: DeadlineExceeded.
+    """
 
     request: Request
+    deadline: float | None = None
 
 
 @frozen
@@ -29,6 +33,11 @@ class Sleep:
     """Wait this many seconds; answered with None."""
 
     seconds: float
+
+
+@frozen
+class Now:
+    """What time is it? Answered with seconds on a clock that never goes back."""
 
 
 @frozen
@@ -46,7 +55,7 @@ class Renew:
     claims: str | None = None
 
 
-Effect: TypeAlias = Send | Sleep | Locate | Renew
+Effect: TypeAlias = Send | Sleep | Now | Locate | Renew
 # The send type is Any because each effect has an answer of its own; `send`, `sleep` and `locate` give them back typed.
 Flow: TypeAlias = Generator[Effect, Any, T]
 

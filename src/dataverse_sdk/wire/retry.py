@@ -18,11 +18,11 @@ from attrs import evolve, field, frozen, validators
 
 from ..errors import ConnectionLost, NotSent, OutcomeUnknown, TransportError
 from .challenges import claims_challenge
-from .effects import Effect, Flow, Renew, Send, Sleep, perform, through
+from .effects import Effect, Flow, Now, Renew, Send, Sleep, perform, through
 from .messages import Reply, Request
-from .replies import retry_after
+from .replies import error_of, retry_after
 
-__all__ = ["Outcome", "RetryPolicy", "outcome_of", "retrying"]
+__all__ = ["Outcome", "RetryBudget", "RetryPolicy", "outcome_of", "retrying"]
 
 T = TypeVar("T")
 
@@ -44,6 +44,9 @@ def outcome_of(result: Reply | Exception) -> Outcome:
     if isinstance(result, NotSent):
         return Outcome.NOT_SENT
     if isinstance(result, Reply):
+        if (result.headers.get("Content-Type") or "").lower().startswith("multipart/"):
+            # A $batch that stopped has the failed part's status as its own. Earlier parts ran: sending it again would run them twice.
+            return Outcome.DEFINITE
         if result.status == 429 or (result.status == 503 and result.headers.get("Retry-After") is not None):
             return Outcome.REFUSED
         return Outcome.AMBIGUOUS if result.status in _AMBIGUOUS_STATUSES else Outcome.DEFINITE
@@ -54,6 +57,7 @@ def outcome_of(result: Reply | Exception) -> Outcome:
 class RetryPolicy:
     """How often and how long: `attempts` in all, pauses of full jitter between 0 and `base * 2**n` seconds, at most `longest`.
 
+    `deadline` is how many seconds one request may take in all, retries and pauses included; None is as long as it takes.
     A Retry-After is honoured up to `longest_retry_after` seconds; one beyond that ends the call, because a caller can decide better
     what to do with five minutes than a loop can. `jitter` gives a number between 0 and 1.
     """
@@ -62,6 +66,7 @@ class RetryPolicy:
     base: float = field(default=0.5, validator=validators.ge(0))
     longest: float = field(default=30.0, validator=validators.ge(0))
     longest_retry_after: float = field(default=300.0, validator=validators.ge(0))
+    deadline: float | None = field(default=None, validator=validators.optional(validators.gt(0)))
     jitter: Callable[[], float] = field(default=random.random)
 
     def pause(self, attempt: int, result: Reply | Exception, *, replayable: bool) -> float | None:
@@ -81,15 +86,44 @@ class RetryPolicy:
         return wait
 
 
-def _attempts(request: Request, policy: RetryPolicy) -> Flow[Reply]:
-    """Sends one request as often as the policy allows."""
+class RetryBudget:
+    """What a client may spend on retries, so that a service in trouble is not asked more, but less. Mutable; shared by all calls.
+
+    A bucket of 500: a retry costs 14, one after a throttle 5, and a request that succeeded gives 1 back. With every call failing, a few
+    dozen retries are made and then none (the figures are those of the AWS SDKs' standard mode).
+    """
+
+    CAPACITY = 500.0
+    RETRY, THROTTLED, SUCCESS = 14.0, 5.0, 1.0
+
+    def __init__(self) -> None:
+        self.left = self.CAPACITY
+
+    def take(self, outcome: Outcome) -> bool:
+        """Pays for one retry, or says that there is not enough left."""
+        cost = self.THROTTLED if outcome is Outcome.REFUSED else self.RETRY
+        if self.left < cost:
+            return False
+        self.left -= cost
+        return True
+
+    def give(self) -> None:
+        """Gives back for a success."""
+        self.left = min(self.CAPACITY, self.left + self.SUCCESS)
+
+
+def _attempts(request: Request, policy: RetryPolicy, budget: RetryBudget) -> Flow[Reply]:
+    """Sends one request as often as the policy, its deadline and the budget allow."""
+    deadline: float | None = None
+    if policy.deadline is not None:
+        deadline = (yield Now()) + policy.deadline
     sends, claimed, renewed, attempt, lost = 0, False, False, 0, False
     while True:
         sends += 1
         attempt += 1
         result: Reply | NotSent | ConnectionLost
         try:
-            result = yield Send(request)
+            result = yield Send(request, deadline)
         except (NotSent, ConnectionLost) as error:
             # Once an attempt was lost, no later one can promise that nothing was done: NotSent would say more than is known.
             lost = lost or isinstance(error, ConnectionLost)
@@ -103,33 +137,53 @@ def _attempts(request: Request, policy: RetryPolicy) -> Flow[Reply]:
                 yield Renew(claims)
                 continue
         pause = policy.pause(attempt, result, replayable=request.replayable)
-        if pause is not None:
+        if pause is not None and deadline is not None and (yield Now()) + pause >= deadline:
+            pause = None  # waiting would only use up the time: the caller is told at once, with the Retry-After
+        if pause is not None and budget.take(outcome_of(result)):
             yield Sleep(pause)
         elif isinstance(result, Reply):
+            if _is_lost(result, request):
+                raise _unknown(result.request_id, sends) from error_of(result)
+            if result.status < 400:
+                budget.give()
             return evolve(result, sends=sends)
         else:
             ended = _final(result, request, lost=lost, sends=sends)
             raise ended from (None if ended is result else result)
 
 
+def _is_lost(reply: Reply, request: Request) -> bool:
+    """Says whether a failure leaves open what became of a write: a gateway's 502 does, the service's own error with a code does not.
+
+    The service works in a transaction, and its coded errors say that the transaction was rolled back.
+    """
+    return outcome_of(reply) is Outcome.AMBIGUOUS and not request.replayable and not error_of(reply).code
+
+
+def _unknown(request_id: str | None, sends: int) -> OutcomeUnknown:
+    found = OutcomeUnknown(
+        "the answer to a write was lost after it had left; read the record to learn whether it was carried out", request_id=request_id
+    )
+    found.sends = sends
+    return found
+
+
 def _final(error: NotSent | ConnectionLost, request: Request, *, lost: bool, sends: int) -> TransportError:
     """Gives the error that a request ends with, when sending it again is out of the question or did not help."""
     found: TransportError = error
     if lost and not request.replayable:
-        found = OutcomeUnknown(
-            "the connection was lost after a write had left; read the record to learn whether it was carried out",
-            request_id=error.request_id,
-        )
+        found = _unknown(error.request_id, sends)
     elif lost and isinstance(error, NotSent):
         found = ConnectionLost("the connection was lost, and then the service could not be reached", request_id=error.request_id)
     found.sends = sends
     return found
 
 
-def retrying(flow: Flow[T], policy: RetryPolicy) -> Flow[T]:
-    """Runs a flow, answering each of its Sends after as many attempts as the policy allows; other effects pass through."""
+def retrying(flow: Flow[T], policy: RetryPolicy, budget: RetryBudget | None = None) -> Flow[T]:
+    """Runs a flow, answering each of its Sends after as many attempts as the policy and the budget allow; other effects pass through."""
+    spent = budget or RetryBudget()
 
     def handle(effect: Effect) -> Flow[Any]:
-        return _attempts(effect.request, policy) if isinstance(effect, Send) else perform(effect)
+        return _attempts(effect.request, policy, spent) if isinstance(effect, Send) else perform(effect)
 
     return through(flow, handle)
