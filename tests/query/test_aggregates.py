@@ -92,7 +92,7 @@ def test_a_group_has_its_keys_and_measures_by_what_asked_for_them_and_by_name():
     with pytest.raises(UsageError, match="not asked for"):
         group[Invoice.name]
     with pytest.raises(AttributeError, match="totals"):
-        group.totals  # noqa: B018
+        group.totals
 
 
 def test_a_key_that_is_null_is_left_out_by_the_service_and_none_here():

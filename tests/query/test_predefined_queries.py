@@ -47,7 +47,7 @@ def test_a_column_that_did_not_come_is_not_selected():
     (row,) = query_page(SavedQuery(Account, VIEW)).read(json_reply({"value": [{"name": "Contoso"}]})).rows
     assert row.name == "Contoso"
     with pytest.raises(NotSelectedError):
-        row.revenue  # noqa: B018
+        row.revenue
 
 
 @pytest.mark.parametrize(
