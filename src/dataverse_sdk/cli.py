@@ -12,14 +12,16 @@ import signal
 import sys
 import time
 from collections.abc import Iterable, Sequence
+from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 from dataverse_sdk.errors import DataverseError
 
 if TYPE_CHECKING:
-    from dataverse_sdk.schema.csdl import CsdlDocument
-    from dataverse_sdk.schema.model import Schema
+    from dataverse_sdk.client import DataverseClient
+    from dataverse_sdk.schema.document import CsdlDocument, CsdlOperation
+    from dataverse_sdk.schema.model import TableSchema
 
 __all__ = ["main"]
 
@@ -48,12 +50,17 @@ def _parser() -> argparse.ArgumentParser:
         "--metadata", metavar="FILE", help="a saved $metadata document, plain or .gz; 'stock' for the tables this package knows"
     )
     generate.add_argument(
-        "--tables", action="append", required=True, metavar="NAMES", help="logical names and patterns, such as contact,lead,new_*"
+        "--tables", action="append", default=[], metavar="NAMES", help="logical names and patterns, such as contact,lead,new_*"
+    )
+    generate.add_argument(
+        "--messages", action="append", default=[], metavar="NAMES", help="functions and actions to call, such as WinOpportunity,new_*"
     )
     generate.add_argument("--out", type=Path, required=True, metavar="DIR", help="the package to write")
     generate.add_argument("--check", action="store_true", help="write nothing; exit with 1 when files are out of date")
     generate.add_argument(
-        "--facts", choices=(_STOCK, "none"), default=_STOCK, help="where lengths and options of stock tables come from; $metadata has none"
+        "--facts",
+        choices=("environment", _STOCK, "none"),
+        help="where lengths, options and labels come from; with --url the environment, else what is known of stock tables",
     )
 
     emulator = commands.add_parser("emulator", help="serve an embedded Dataverse until Ctrl-C")
@@ -71,14 +78,20 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _generate(options: argparse.Namespace) -> int:
-    from dataverse_sdk.codegen import generate, outdated, select, write
+    from dataverse_sdk.codegen import generate, outdated, write
 
-    patterns = sorted({pattern for names in options.tables for pattern in names.split(",") if pattern})
-    tables = select(_schema(options), patterns)
-    files = generate(tables, _command(options, patterns))
+    tables, messages = _patterns(options.tables), _patterns(options.messages)
+    if not tables and not messages:
+        raise ValueError("say what to generate: --tables contact,new_* or --messages WinOpportunity,new_*")
+    facts = options.facts or ("environment" if options.url else _STOCK)
+    if facts == "environment" and not options.url:
+        raise ValueError("--facts environment needs --url")
+    document, chosen, calls = _chosen(options, tables, messages, facts)
+    files = generate(chosen, _command(options, tables, messages), document=document, messages=calls)
     if not options.check:
         written = write(options.out, files)
-        print(f"{len(tables)} tables in {options.out}: {len(written)} files written or removed")
+        called = f" and {len({each.name for each in calls})} messages" if calls else ""
+        print(f"{len(chosen)} tables{called} in {options.out}: {len(written)} files written or removed")
         return 0
     differences = outdated(options.out, files)
     for difference in differences:
@@ -86,43 +99,55 @@ def _generate(options: argparse.Namespace) -> int:
     return 1 if differences else 0
 
 
-def _schema(options: argparse.Namespace) -> "Schema":
-    from dataverse_sdk.codegen import with_stock_facts
+def _patterns(given: Iterable[str]) -> list[str]:
+    return sorted({pattern for names in given for pattern in names.split(",") if pattern})
+
+
+def _chosen(
+    options: argparse.Namespace, tables: list[str], messages: list[str], facts: str
+) -> "tuple[CsdlDocument | None, Sequence[TableSchema], Sequence[CsdlOperation]]":
+    """Where the tables and messages come from, and those that were asked for, with all that is known of them."""
+    from dataverse_sdk.codegen import select, select_messages, with_stock_facts
     from dataverse_sdk.schema.files import read_metadata_file
+    from dataverse_sdk.schema.model import Schema
     from dataverse_sdk.schema.stock import stock_schema
 
     if options.metadata == _STOCK:
-        return stock_schema()
-    document = _download(options.url) if options.url else read_metadata_file(Path(options.metadata))
-    schema = document.schema()
-    return with_stock_facts(schema, stock_schema()) if options.facts == _STOCK else schema
+        if messages:
+            raise ValueError("no functions and actions are known without $metadata: use --metadata FILE or --url")
+        return None, select(stock_schema(), tables), ()
+    with _client(options.url) if options.url else nullcontext() as client:
+        if client is None:
+            document = read_metadata_file(Path(options.metadata))
+        else:
+            from dataverse_sdk.operations.environment import described, metadata_document
+
+            document = client.send(metadata_document())
+        chosen = select(document.schema(), tables)
+        calls = select_messages(document, messages)
+        if client is not None and chosen and facts == "environment":
+            chosen = client.run(described(chosen))
+    if facts == _STOCK:
+        known = with_stock_facts(Schema({table.logical_name: table for table in chosen}), stock_schema())
+        chosen = tuple(known.tables.values())
+    return document, chosen, calls
 
 
-def _command(options: argparse.Namespace, patterns: Iterable[str]) -> str:
+def _command(options: argparse.Namespace, tables: Iterable[str], messages: Iterable[str]) -> str:
     """The command that makes the same files again, as it is written into each of them."""
     source = ["--url", options.url] if options.url else ["--metadata", options.metadata]
-    facts = [] if options.facts == _STOCK else ["--facts", options.facts]
+    wanted = [word for option, names in (("--tables", tables), ("--messages", messages)) if names for word in (option, ",".join(names))]
+    facts = ["--facts", options.facts] if options.facts else []
     # As POSIX paths, so that the same command on Windows makes the same text.
-    words = ["dataverse-sdk", "generate", *source, "--tables", ",".join(patterns), *facts, "--out", options.out.as_posix()]
-    return shlex.join(words)
+    return shlex.join(["dataverse-sdk", "generate", *source, *wanted, *facts, "--out", options.out.as_posix()])
 
 
-def _download(url: str) -> "CsdlDocument":
-    """The `$metadata` of an environment, with the annotations that tell read-only columns.
-
-    https://learn.microsoft.com/power-apps/developer/data-platform/webapi/web-api-service-documents
-    """
+def _client(url: str) -> "DataverseClient":
     from azure.identity import DefaultAzureCredential
 
     from dataverse_sdk.client import DataverseClient
-    from dataverse_sdk.schema.csdl import read_csdl
-    from dataverse_sdk.wire.replies import error_of
 
-    with DataverseClient(url, DefaultAzureCredential()) as client:
-        reply = client.request("GET", "$metadata?annotations=true", headers={"Accept": "application/xml"})
-    if reply.status != 200:
-        raise error_of(reply)
-    return read_csdl(reply.body)
+    return DataverseClient(url, DefaultAzureCredential(), allow_insecure_loopback=True)
 
 
 # -- emulator

@@ -101,7 +101,7 @@ def choice_module_text(name: str, home: Home, column: ColumnSchema, header: str)
 
 def _choice(class_name: str, column: ColumnSchema, about: str) -> Iterator[str]:
     yield f"class {class_name}(Choice):"
-    yield from docstring("    ", f"{about}: {column.label}." if column.label else f"{about}.")
+    yield from docstring("    ", f"{about}: {_about(column)}" if _about(column) else f"{about}.")
     yield ""
     options = sorted(column.options)
     for name, (value, label) in zip(member_names(options), options, strict=True):
@@ -184,6 +184,8 @@ def _class_head(table: TableSchema, class_name: str) -> Iterator[str]:
 def _about(described: TableSchema | ColumnSchema) -> str:
     """The display name and the description, as sentences; a description that only repeats the name is left out."""
     label, description = (" ".join((text or "").split()) for text in (described.label, described.description))
+    if label.lower() in (described.logical_name, (described.schema_name or "").lower()):
+        label = ""  # it says no more than the name does
     if description.rstrip(".") == label.rstrip("."):
         description = ""
     return " ".join(text for text in (f"{label}." if label and label[-1] not in ".?!:" else label, description) if text)

@@ -52,6 +52,7 @@ class EnumMember:
 
 
 def message_path(bound: Bound | None, name: str) -> str:
+    """Gives the path of a message: its name, after the set or the row it is bound to."""
     message = ".".join(checked_name(part) for part in name.split("."))
     if bound is None:
         return message
@@ -61,6 +62,7 @@ def message_path(bound: Bound | None, name: str) -> str:
 
 
 def row_target(row: Entity | Reference[Any]) -> str:
+    """Gives the path of a row that a message is bound to or takes."""
     reference = row if isinstance(row, Reference) else type(row).ref(row_id(row))
     cls = class_of(reference.table)
     if cls is None:
@@ -104,19 +106,19 @@ def json_value(value: Any) -> Any:
 def _reader(returns: Any) -> Callable[[Reply], Any]:
     """Gives the function that reads a message's reply."""
     if returns is None:
-        return read_nothing
+        return _read_nothing
     if isinstance(returns, type) and issubclass(returns, Entity):
         return partial(_read_row, returns)
     if returns is dict:
-        return read_object
+        return _read_object
     if isinstance(returns, type) and returns in SCALARS:
         return partial(_read_value, returns)
     if callable(returns):
-        return lambda reply: returns(read_object(reply))
+        return lambda reply: returns(_read_object(reply))
     raise UsageError("returns is an entity class, a type such as int, dict, a function of the reply's object, or None")
 
 
-def read_nothing(reply: Reply) -> None:
+def _read_nothing(reply: Reply) -> None:
     expect(reply, 200, 204)
 
 
@@ -124,7 +126,7 @@ def _read_row(cls: type[E], reply: Reply) -> E:
     return row_from_wire(cls, json_object(reply), CONVERTER, request_id=reply.request_id)
 
 
-def read_object(reply: Reply) -> dict[str, Any]:
+def _read_object(reply: Reply) -> dict[str, Any]:
     raise_for_status(reply)
     if reply.status == 204:
         return {}
@@ -195,4 +197,4 @@ def merge(survivor: Entity | Reference[Any], subordinate: Entity | Reference[Any
         "UpdateContent": content,
         "PerformParentingChecks": False,
     }
-    return Operation(Request("POST", "Merge", (JSON,), json.dumps(body)), read_nothing)
+    return Operation(Request("POST", "Merge", (JSON,), json.dumps(body)), _read_nothing)

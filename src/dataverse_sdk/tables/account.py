@@ -354,7 +354,6 @@ class Account(Entity):
     customertypecode: Column[AccountCustomerTypeCode | None] = column()
     """Relationship Type."""
     description: Column[str | None] = column(max_length=2000, memo=True)
-    """Description."""
     donotbulkemail: Column[bool | None] = column()
     """Do not allow Bulk Emails."""
     donotbulkpostalmail: Column[bool | None] = column()
@@ -387,7 +386,6 @@ class Account(Entity):
     )
     """Exchange Rate."""
     fax: Column[str | None] = column(max_length=50)
-    """Fax."""
     followemail: Column[bool | None] = column()
     """Follow Email Activity."""
     ftpsiteurl: Column[str | None] = column(max_length=200, format="Url")
@@ -408,7 +406,6 @@ class Account(Entity):
     marketingonly: Column[bool | None] = column()
     """Marketing Only."""
     merged: Column[bool | None] = column(create=False, update=False)
-    """Merged."""
     modifiedon: Column[datetime | None] = column(create=False, update=False)
     msdyn_gdproptout: Column[bool | None] = column()
     name: Column[str | None] = column(max_length=160, required="ApplicationRequired")

@@ -76,7 +76,6 @@ class ActivityParty(Entity):
     donotpostalmail: Column[bool | None] = column(create=False, update=False)
     """Do not allow Postal Mails."""
     effort: Column[float | None] = column(minimum=0, maximum=1000000000)
-    """Effort."""
     exchangeentryid: Column[str | None] = column(max_length=1024)
     """Exchange Entry."""
     instancetypecode: Column[ActivityPartyInstanceTypeCode | None] = column(

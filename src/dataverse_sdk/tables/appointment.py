@@ -46,7 +46,7 @@ if TYPE_CHECKING:
 
 
 class AppointmentAttachmentErrors(Choice):
-    """The choices of appointment.attachmenterrors: AttachmentErrors."""
+    """The choices of appointment.attachmenterrors."""
 
     NONE = 0, "None"
     THE_APPOINTMENT_WAS_SAVED_AS_A_MICROSOFT_DYNAMICS_365_APPOINTMENT_RECORD_BUT_NOT_ALL_THE_ATTACHMENTS_COULD_BE_SAVED_WITH_IT_AN_ATTACHMENT_CANNOT_BE_SAVED_IF_IT_IS_BLOCKED_OR_IF_ITS_FILE_TYPE_IS_INVALID = 1, "The appointment was saved as a Microsoft Dynamics 365 appointment record, but not all the attachments could be saved with it. An attachment cannot be saved if it is blocked or if its file type is invalid."
@@ -123,14 +123,12 @@ class Appointment(Entity):
     actualend: Column[datetime | None] = column()
     actualstart: Column[datetime | None] = column()
     attachmenterrors: Column[AppointmentAttachmentErrors | None] = column()
-    """AttachmentErrors."""
     category: Column[str | None] = column(max_length=250)
     community: Column[AppointmentCommunity | None] = column()
     createdon: Column[datetime | None] = column(create=False, update=False)
     deliverylastattemptedon: Column[datetime | None] = column(create=False, update=False)
     deliveryprioritycode: Column[AppointmentDeliveryPriorityCode | None] = column(update=False)
     description: Column[str | None] = column(max_length=1048576, memo=True)
-    """Description."""
     descriptionblobid: Column[bytes | None] = column(create=False, update=False)
     descriptionblobid_name: Column[str | None] = column(max_length=200, create=False, update=False)
     exchangeitemid: Column[str | None] = column(max_length=200)
@@ -151,18 +149,15 @@ class Appointment(Entity):
     """All Day Event."""
     isbilled: Column[bool | None] = column()
     isdraft: Column[bool | None] = column(required="SystemRequired")
-    """IsDraft."""
     ismapiprivate: Column[bool | None] = column()
     isonlinemeeting: Column[bool | None] = column()
     isregularactivity: Column[bool | None] = column(required="SystemRequired", create=False, update=False)
     isunsafe: Column[int | None] = column(create=False, update=False)
-    """IsUnsafe."""
     isworkflowcreated: Column[bool | None] = column()
     lastonholdtime: Column[datetime | None] = column()
     """Last On Hold Time."""
     leftvoicemail: Column[bool | None] = column()
     location: Column[str | None] = column(max_length=200)
-    """Location."""
     modifiedfieldsmask: Column[str | None] = column(max_length=1073741823, create=False, update=False, memo=True)
     """Modified Fields Mask."""
     modifiedon: Column[datetime | None] = column(create=False, update=False)

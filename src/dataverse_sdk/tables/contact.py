@@ -334,7 +334,6 @@ class Contact(Entity):
     )
     """Aging 90 (Base)."""
     anniversary: Column[date | None] = column()
-    """Anniversary."""
     annualincome: Column[Decimal | None] = column(minimum=0, maximum=100000000000000, precision=2)
     """Annual Income."""
     annualincome_base: Column[Decimal | None] = column(
@@ -371,9 +370,7 @@ class Contact(Entity):
     customertypecode: Column[ContactCustomerTypeCode | None] = column()
     """Relationship Type."""
     department: Column[str | None] = column(max_length=100)
-    """Department."""
     description: Column[str | None] = column(max_length=2000, memo=True)
-    """Description."""
     donotbulkemail: Column[bool | None] = column()
     """Do not allow Bulk Emails."""
     donotbulkpostalmail: Column[bool | None] = column()
@@ -414,7 +411,6 @@ class Contact(Entity):
     familystatuscode: Column[ContactFamilyStatusCode | None] = column()
     """Marital Status."""
     fax: Column[str | None] = column(max_length=50)
-    """Fax."""
     firstname: Column[str | None] = column(max_length=50, required="Recommended")
     """First Name."""
     followemail: Column[bool | None] = column()
@@ -451,7 +447,6 @@ class Contact(Entity):
     marketingonly: Column[bool | None] = column()
     """Marketing Only."""
     merged: Column[bool | None] = column(create=False, update=False)
-    """Merged."""
     middlename: Column[str | None] = column(max_length=50)
     """Middle Name."""
     mobilephone: Column[str | None] = column(max_length=50, format="Phone")
@@ -460,14 +455,12 @@ class Contact(Entity):
     msdyn_gdproptout: Column[bool | None] = column()
     msdyn_orgchangestatus: Column[int | None] = column()
     nickname: Column[str | None] = column(max_length=100)
-    """Nickname."""
     numberofchildren: Column[int | None] = column(minimum=0, maximum=1000000000)
     """No. of Children."""
     onholdtime: Column[int | None] = column(create=False, update=False)
     """On Hold Time (Minutes)."""
     overriddencreatedon: Column[datetime | None] = column(format="DateOnly", update=False)
     pager: Column[str | None] = column(max_length=50)
-    """Pager."""
     participatesinworkflow: Column[bool | None] = column()
     """Participates in Workflow."""
     paymenttermscode: Column[ContactPaymentTermsCode | None] = column()
@@ -481,7 +474,6 @@ class Contact(Entity):
     processid: Column[UUID | None] = column()
     """Process."""
     salutation: Column[str | None] = column(max_length=100)
-    """Salutation."""
     shippingmethodcode: Column[ContactShippingMethodCode | None] = column()
     """Shipping Method."""
     spousesname: Column[str | None] = column(max_length=100)
@@ -494,7 +486,6 @@ class Contact(Entity):
     """Status Reason."""
     subscriptionid: Column[UUID | None] = column(update=False, read=False)
     suffix: Column[str | None] = column(max_length=10)
-    """Suffix."""
     teamsfollowed: Column[int | None] = column()
     telephone1: Column[str | None] = column(max_length=50, format="Phone")
     """Business Phone."""

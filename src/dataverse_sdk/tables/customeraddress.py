@@ -58,13 +58,11 @@ class CustomerAddress(Entity):
     addresstypecode: Column[CustomerAddressAddressTypeCode | None] = column()
     """Address Type."""
     city: Column[str | None] = column(max_length=80)
-    """City."""
     composite: Column[str | None] = column(max_length=1000, create=False, update=False, memo=True)
     """Address."""
     country: Column[str | None] = column(max_length=80)
     """Country/Region."""
     county: Column[str | None] = column(max_length=50)
-    """County."""
     createdon: Column[datetime | None] = column(create=False, update=False)
     """Created On."""
     exchangerate: Column[Decimal | None] = column(
@@ -72,13 +70,11 @@ class CustomerAddress(Entity):
     )
     """Exchange Rate."""
     fax: Column[str | None] = column(max_length=50)
-    """Fax."""
     freighttermscode: Column[CustomerAddressFreightTermsCode | None] = column()
     """Freight Terms."""
     importsequencenumber: Column[int | None] = column(update=False)
     """Import Sequence Number."""
     latitude: Column[float | None] = column()
-    """Latitude."""
     line1: Column[str | None] = column(max_length=250, required="ApplicationRequired")
     """Street 1."""
     line2: Column[str | None] = column(max_length=250)
@@ -86,7 +82,6 @@ class CustomerAddress(Entity):
     line3: Column[str | None] = column(max_length=250)
     """Street 3."""
     longitude: Column[float | None] = column()
-    """Longitude."""
     modifiedon: Column[datetime | None] = column(create=False, update=False)
     """Modified On."""
     name: Column[str | None] = column(max_length=200, required="ApplicationRequired")

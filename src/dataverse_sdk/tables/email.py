@@ -103,7 +103,7 @@ class EmailInstanceTypeCode(Choice):
 
 
 class EmailNotifications(Choice):
-    """The choices of email.notifications: Notifications."""
+    """The choices of email.notifications."""
 
     NONE = 0, "None"
     THE_MESSAGE_WAS_SAVED_AS_A_MICROSOFT_DYNAMICS_365_EMAIL_RECORD_BUT_NOT_ALL_THE_ATTACHMENTS_COULD_BE_SAVED_WITH_IT_AN_ATTACHMENT_CANNOT_BE_SAVED_IF_IT_IS_BLOCKED_OR_IF_ITS_FILE_TYPE_IS_INVALID = 1, "The message was saved as a Microsoft Dynamics 365 email record, but not all the attachments could be saved with it. An attachment cannot be saved if it is blocked or if its file type is invalid."
@@ -175,7 +175,6 @@ class Email(Entity):
     deliveryreceiptrequested: Column[bool | None] = column()
     """Delivery Receipt Requested."""
     description: Column[str | None] = column(max_length=1073741823, format="Email", memo=True)
-    """Description."""
     descriptionblobid: Column[bytes | None] = column(create=False, update=False)
     descriptionblobid_name: Column[str | None] = column(max_length=200, create=False, update=False)
     directioncode: Column[bool | None] = column()
@@ -215,7 +214,6 @@ class Email(Entity):
     ismapiprivate: Column[bool | None] = column()
     isregularactivity: Column[bool | None] = column(required="SystemRequired", create=False, update=False)
     isunsafe: Column[int | None] = column(create=False, update=False)
-    """IsUnsafe."""
     isworkflowcreated: Column[bool | None] = column()
     lastonholdtime: Column[datetime | None] = column()
     """Last On Hold Time."""
@@ -231,7 +229,6 @@ class Email(Entity):
     modifiedon: Column[datetime | None] = column(create=False, update=False)
     msdyn_recipientlist: Column[str | None] = column()
     notifications: Column[EmailNotifications | None] = column()
-    """Notifications."""
     onholdtime: Column[int | None] = column(create=False, update=False)
     """On Hold Time (Minutes)."""
     opencount: Column[int | None] = column(create=False)

@@ -183,7 +183,6 @@ class Incident(Entity):
     decremententitlementterm: Column[bool | None] = column()
     """Decrement Entitlement Terms."""
     description: Column[str | None] = column(max_length=2000, memo=True)
-    """Description."""
     emailaddress: Column[str | None] = column(max_length=100, format="Email")
     """Email Address."""
     entityimage: Column[bytes | None] = column()

@@ -53,7 +53,7 @@ class InvoicePaymentTermsCode(Choice):
 
 
 class InvoicePricingErrorCode(Choice):
-    """The choices of invoice.pricingerrorcode: Pricing Error ."""
+    """The choices of invoice.pricingerrorcode: Pricing Error."""
 
     NONE = 0, "None"
     DETAIL_ERROR = 1, "Detail Error"
@@ -183,7 +183,6 @@ class Invoice(Entity):
     datedelivered: Column[datetime | None] = column(format="DateOnly")
     """Date Delivered."""
     description: Column[str | None] = column(max_length=2000, memo=True)
-    """Description."""
     discountamount: Column[Decimal | None] = column()
     """Invoice Discount Amount."""
     discountamount_base: Column[Decimal | None] = column(create=False, update=False)
@@ -217,7 +216,6 @@ class Invoice(Entity):
     """Last On Hold Time."""
     modifiedon: Column[datetime | None] = column(create=False, update=False)
     name: Column[str | None] = column(max_length=300, required="ApplicationRequired")
-    """Name."""
     onholdtime: Column[int | None] = column(create=False, update=False)
     """On Hold Time (Minutes)."""
     overriddencreatedon: Column[datetime | None] = column(format="DateOnly", update=False)

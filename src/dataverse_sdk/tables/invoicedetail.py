@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 
 class InvoiceDetailPricingErrorCode(Choice):
-    """The choices of invoicedetail.pricingerrorcode: Pricing Error ."""
+    """The choices of invoicedetail.pricingerrorcode: Pricing Error."""
 
     NONE = 0, "None"
     DETAIL_ERROR = 1, "Detail Error"
@@ -122,7 +122,6 @@ class InvoiceDetail(Entity):
     """Amount (Base)."""
     createdon: Column[datetime | None] = column(create=False, update=False)
     description: Column[str | None] = column(max_length=2000, memo=True)
-    """Description."""
     exchangerate: Column[Decimal | None] = column(
         create=False, update=False, minimum=1e-12, maximum=100000000000, precision=12
     )
@@ -172,7 +171,6 @@ class InvoiceDetail(Entity):
     )
     """Property Configuration."""
     quantity: Column[Decimal | None] = column(required="ApplicationRequired")
-    """Quantity."""
     quantitybackordered: Column[Decimal | None] = column()
     """Quantity Back Ordered."""
     quantitycancelled: Column[Decimal | None] = column()
@@ -207,7 +205,6 @@ class InvoiceDetail(Entity):
     """Ship To Phone."""
     skippricecalculation: Column[InvoiceDetailSkipPriceCalculation | None] = column()
     tax: Column[Decimal | None] = column()
-    """Tax."""
     tax_base: Column[Decimal | None] = column(create=False, update=False)
     """Tax (Base)."""
     timezoneruleversionnumber: Column[int | None] = column()

@@ -169,7 +169,7 @@ class LeadMsdynSalesassignmentresult(Choice):
 
 
 class LeadNeed(Choice):
-    """The choices of lead.need: Need."""
+    """The choices of lead.need."""
 
     MUST_HAVE = 0, "Must have"
     SHOULD_HAVE = 1, "Should have"
@@ -355,7 +355,6 @@ class Lead(Entity):
     decisionmaker: Column[bool | None] = column()
     """Decision Maker?"""
     description: Column[str | None] = column(max_length=2000, memo=True)
-    """Description."""
     donotbulkemail: Column[bool | None] = column()
     """Do not allow Bulk Emails."""
     donotemail: Column[bool | None] = column()
@@ -397,7 +396,6 @@ class Lead(Entity):
     )
     """Exchange Rate."""
     fax: Column[str | None] = column(max_length=50)
-    """Fax."""
     firstname: Column[str | None] = column(max_length=50, required="Recommended")
     """First Name."""
     followemail: Column[bool | None] = column()
@@ -422,7 +420,6 @@ class Lead(Entity):
     leadsourcecode: Column[LeadLeadSourceCode | None] = column()
     """Lead Source."""
     merged: Column[bool | None] = column(create=False, update=False)
-    """Merged."""
     middlename: Column[str | None] = column(max_length=50)
     """Middle Name."""
     mobilephone: Column[str | None] = column(max_length=20, format="Phone")
@@ -436,14 +433,12 @@ class Lead(Entity):
     msdyn_scorehistory: Column[str | None] = column(max_length=2000, memo=True)
     msdyn_scorereasons: Column[str | None] = column(max_length=2000, memo=True)
     need: Column[LeadNeed | None] = column()
-    """Need."""
     numberofemployees: Column[int | None] = column(minimum=0, maximum=1000000)
     """No. of Employees."""
     onholdtime: Column[int | None] = column(create=False, update=False)
     """On Hold Time (Minutes)."""
     overriddencreatedon: Column[datetime | None] = column(format="DateOnly", update=False)
     pager: Column[str | None] = column(max_length=20)
-    """Pager."""
     participatesinworkflow: Column[bool | None] = column()
     """Participates in Workflow."""
     preferredcontactmethodcode: Column[LeadPreferredContactMethodCode | None] = column()
@@ -469,7 +464,6 @@ class Lead(Entity):
     salesstagecode: Column[LeadSalesStageCode | None] = column()
     """Sales Stage Code."""
     salutation: Column[str | None] = column(max_length=100)
-    """Salutation."""
     schedulefollowup_prospect: Column[datetime | None] = column(format="DateOnly")
     """Schedule Follow Up (Prospect)."""
     schedulefollowup_qualify: Column[datetime | None] = column(format="DateOnly")

@@ -112,7 +112,6 @@ class PhoneCall(Entity):
     deliverylastattemptedon: Column[datetime | None] = column(create=False, update=False)
     deliveryprioritycode: Column[PhoneCallDeliveryPriorityCode | None] = column(update=False)
     description: Column[str | None] = column(max_length=2000, memo=True)
-    """Description."""
     descriptionblobid: Column[bytes | None] = column(create=False, update=False)
     descriptionblobid_name: Column[str | None] = column(max_length=200, create=False, update=False)
     directioncode: Column[bool | None] = column()

@@ -60,7 +60,7 @@ class QuotePaymentTermsCode(Choice):
 
 
 class QuotePricingErrorCode(Choice):
-    """The choices of quote.pricingerrorcode: Pricing Error ."""
+    """The choices of quote.pricingerrorcode: Pricing Error."""
 
     NONE = 0, "None"
     DETAIL_ERROR = 1, "Detail Error"
@@ -185,7 +185,6 @@ class Quote(Entity):
     """Closed On."""
     createdon: Column[datetime | None] = column(create=False, update=False)
     description: Column[str | None] = column(max_length=2000, memo=True)
-    """Description."""
     discountamount: Column[Decimal | None] = column()
     """Quote Discount Amount."""
     discountamount_base: Column[Decimal | None] = column(create=False, update=False)
@@ -215,7 +214,6 @@ class Quote(Entity):
     """Last On Hold Time."""
     modifiedon: Column[datetime | None] = column(create=False, update=False)
     name: Column[str | None] = column(max_length=300, required="ApplicationRequired")
-    """Name."""
     onholdtime: Column[int | None] = column(create=False, update=False)
     """On Hold Time (Minutes)."""
     overriddencreatedon: Column[datetime | None] = column(format="DateOnly", update=False)

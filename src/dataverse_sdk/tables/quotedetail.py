@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 
 class QuoteDetailPricingErrorCode(Choice):
-    """The choices of quotedetail.pricingerrorcode: Pricing Error ."""
+    """The choices of quotedetail.pricingerrorcode: Pricing Error."""
 
     NONE = 0, "None"
     DETAIL_ERROR = 1, "Detail Error"
@@ -120,7 +120,6 @@ class QuoteDetail(Entity):
     """Amount (Base)."""
     createdon: Column[datetime | None] = column(create=False, update=False)
     description: Column[str | None] = column(max_length=2000, memo=True)
-    """Description."""
     exchangerate: Column[Decimal | None] = column(
         create=False, update=False, minimum=1e-12, maximum=100000000000, precision=12
     )
@@ -162,7 +161,6 @@ class QuoteDetail(Entity):
     )
     """Property Configuration."""
     quantity: Column[Decimal | None] = column(required="ApplicationRequired")
-    """Quantity."""
     quotedetailname: Column[str | None] = column(max_length=500, required="ApplicationRequired")
     """Name."""
     quotestatecode: Column[int | None] = column(required="SystemRequired", create=False, update=False)
@@ -199,7 +197,6 @@ class QuoteDetail(Entity):
     """Ship To Phone."""
     skippricecalculation: Column[QuoteDetailSkipPriceCalculation | None] = column()
     tax: Column[Decimal | None] = column()
-    """Tax."""
     tax_base: Column[Decimal | None] = column(create=False, update=False)
     """Tax (Base)."""
     timezoneruleversionnumber: Column[int | None] = column()

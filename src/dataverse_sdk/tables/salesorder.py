@@ -61,7 +61,7 @@ class SalesOrderPaymentTermsCode(Choice):
 
 
 class SalesOrderPricingErrorCode(Choice):
-    """The choices of salesorder.pricingerrorcode: Pricing Error ."""
+    """The choices of salesorder.pricingerrorcode: Pricing Error."""
 
     NONE = 0, "None"
     DETAIL_ERROR = 1, "Detail Error"
@@ -193,7 +193,6 @@ class SalesOrder(Entity):
     datefulfilled: Column[datetime | None] = column(format="DateOnly")
     """Date Fulfilled."""
     description: Column[str | None] = column(max_length=2000, memo=True)
-    """Description."""
     discountamount: Column[Decimal | None] = column()
     """Order Discount Amount."""
     discountamount_base: Column[Decimal | None] = column(create=False, update=False)
@@ -225,7 +224,6 @@ class SalesOrder(Entity):
     """Last On Hold Time."""
     modifiedon: Column[datetime | None] = column(create=False, update=False)
     name: Column[str | None] = column(max_length=300, required="ApplicationRequired")
-    """Name."""
     onholdtime: Column[int | None] = column(create=False, update=False)
     """On Hold Time (Minutes)."""
     ordernumber: Column[str | None] = column(max_length=100, required="SystemRequired", update=False)

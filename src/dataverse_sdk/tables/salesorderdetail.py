@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 
 class SalesOrderDetailPricingErrorCode(Choice):
-    """The choices of salesorderdetail.pricingerrorcode: Pricing Error ."""
+    """The choices of salesorderdetail.pricingerrorcode: Pricing Error."""
 
     NONE = 0, "None"
     DETAIL_ERROR = 1, "Detail Error"
@@ -121,7 +121,6 @@ class SalesOrderDetail(Entity):
     """Amount (Base)."""
     createdon: Column[datetime | None] = column(create=False, update=False)
     description: Column[str | None] = column(max_length=2000, memo=True)
-    """Description."""
     exchangerate: Column[Decimal | None] = column(
         create=False, update=False, minimum=1e-12, maximum=100000000000, precision=12
     )
@@ -165,7 +164,6 @@ class SalesOrderDetail(Entity):
     )
     """Property Configuration."""
     quantity: Column[Decimal | None] = column(required="ApplicationRequired")
-    """Quantity."""
     quantitybackordered: Column[Decimal | None] = column()
     """Quantity Back Ordered."""
     quantitycancelled: Column[Decimal | None] = column()
@@ -210,7 +208,6 @@ class SalesOrderDetail(Entity):
     """Ship To Phone."""
     skippricecalculation: Column[SalesOrderDetailSkipPriceCalculation | None] = column()
     tax: Column[Decimal | None] = column()
-    """Tax."""
     tax_base: Column[Decimal | None] = column(create=False, update=False)
     """Tax (Base)."""
     timezoneruleversionnumber: Column[int | None] = column()

@@ -357,7 +357,6 @@ class SystemUser(Entity):
     msdyn_gridwrappercontrolfield: Column[str | None] = column()
     msdyn_usertype: Column[int | None] = column()
     nickname: Column[str | None] = column(max_length=50)
-    """Nickname."""
     organizationid: Column[UUID | None] = column(required="SystemRequired", create=False, update=False)
     outgoingemaildeliverymethod: Column[SystemUserOutgoingEmailDeliveryMethod | None] = column(
         required="SystemRequired"
@@ -382,13 +381,11 @@ class SystemUser(Entity):
     processid: Column[UUID | None] = column()
     """Process."""
     salutation: Column[str | None] = column(max_length=20)
-    """Salutation."""
     setupuser: Column[bool | None] = column(required="SystemRequired")
     """Restricted Access Mode."""
     sharepointemailaddress: Column[str | None] = column(max_length=1024)
     """SharePoint Email Address."""
     skills: Column[str | None] = column(max_length=100)
-    """Skills."""
     stageid: Column[UUID | None] = column()
     """Process Stage."""
     systemuserid: Column[UUID | None] = column(required="SystemRequired", update=False)
@@ -396,7 +393,6 @@ class SystemUser(Entity):
     timezoneruleversionnumber: Column[int | None] = column()
     """Time Zone Rule Version Number."""
     title: Column[str | None] = column(max_length=128)
-    """Title."""
     traversedpath: Column[str | None] = column(max_length=1250)
     """Traversed Path."""
     userlicensetype: Column[int | None] = column(required="SystemRequired")

@@ -116,7 +116,6 @@ class Task(Entity):
     deliverylastattemptedon: Column[datetime | None] = column(create=False, update=False)
     deliveryprioritycode: Column[TaskDeliveryPriorityCode | None] = column(update=False)
     description: Column[str | None] = column(max_length=2000, memo=True)
-    """Description."""
     descriptionblobid: Column[bytes | None] = column(create=False, update=False)
     descriptionblobid_name: Column[str | None] = column(max_length=200, create=False, update=False)
     exchangeitemid: Column[str | None] = column(max_length=200)
