@@ -13,7 +13,7 @@ from attrs import evolve
 
 from ..errors import ServiceError, UsageError
 from ..wire.effects import Effect, Flow, Send, locate, perform, through
-from ..wire.messages import Headers, Reply, Request
+from ..wire.messages import Headers, Reply
 from ..wire.operation import Operation
 from .batch import Batch
 
@@ -47,10 +47,11 @@ def _measured(effect: Send) -> Flow[Any]:
             f"the query is {length} characters long, and Dataverse takes {MAX_BATCHED_URL}; split a list of values over several queries, "
             "give a long value once as an Alias, or select fewer columns"
         )
-    return (yield from _batched(effect.request))
+    return (yield from _batched(effect))
 
 
-def _batched(request: Request) -> Flow[Reply]:
+def _batched(read: Send) -> Flow[Reply]:
+    request = read.request
     batch = Batch()
     handle = batch.add(Operation(request, lambda reply: reply))
     answered: list[Reply] = []
@@ -59,7 +60,7 @@ def _batched(request: Request) -> Flow[Reply]:
         if isinstance(effect, Send):
             # Who the caller acts for and what runs is said of the whole batch as well.
             settings = [(name, value) for name, value in request.headers if name.lower() not in _OF_THE_READ]
-            effect = Send(evolve(effect.request, headers=Headers([*effect.request.headers, *settings])))
+            effect = evolve(read, request=evolve(effect.request, headers=Headers([*effect.request.headers, *settings])))
         reply = yield from perform(effect)
         if isinstance(reply, Reply):
             answered.append(reply)
