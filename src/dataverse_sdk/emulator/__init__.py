@@ -91,6 +91,7 @@ class Emulator:
         closed_leads_locked: bool = False,
         closed_activities_locked: bool = False,
         read_only_columns: Literal["ignore", "refuse"] = "ignore",
+        leading_wildcards: Literal["answer", "refuse"] = "answer",
     ) -> None:
         if seed not in ("demo", "empty"):
             raise ValueError(f"seed is 'demo' or 'empty', not {seed!r}")
@@ -115,9 +116,10 @@ class Emulator:
             closed_leads_locked=closed_leads_locked,
             closed_activities_locked=closed_activities_locked,
             read_only_columns=read_only_columns,
+            leading_wildcards=leading_wildcards,
         )
         records = Records(self.store, self._ids, self.plugins, switches)
-        self._service = Service(records, Reader(self.store, self._ids), self._around_part)
+        self._service = Service(records, Reader(self.store, self._ids, switches=lambda: records.switches), self._around_part)
         if seed == "demo" and fresh:
             self.load(seeds.demo())
 

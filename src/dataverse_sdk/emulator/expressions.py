@@ -7,7 +7,7 @@ text gives the same tree, and trees are kept by text.
 from collections.abc import Iterator
 from functools import lru_cache
 
-from .query_errors import TOO_MANY_CONDITIONS, QueryError, bad_query
+from .query_errors import bad_query, too_many_conditions
 from .reader import read
 from .syntax import Array, Compare, Expr, Lambda, QueryFunction, TextMatch, children
 
@@ -61,4 +61,4 @@ def check_size(expr: Expr) -> None:
     if sum(1 for _ in _levels(expr)) > MAX_DEPTH:
         raise bad_query("Recursion depth exceeded allowed limit.")
     if count_conditions(expr) > MAX_CONDITIONS:
-        raise QueryError(TOO_MANY_CONDITIONS, "Number of conditions in query exceeded maximum limit.")
+        raise too_many_conditions()

@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from .expressions import MAX_CONDITIONS
 from .fetch import IN_FILTER, JOINED, SUBQUERIES, Attribute, Condition, Entity, Fetch, Filter, Link, Order
-from .query_errors import TOO_MANY_CONDITIONS, QueryError, not_imitated
+from .query_errors import QueryError, not_imitated, too_many_conditions
 from .safe_xml import Element, NotXml, parse_xml
 
 __all__ = ["MOST_ROWS", "parse_fetch"]
@@ -69,7 +69,7 @@ def parse_fetch(text: str) -> Fetch:
         raise _invalid_node(root.name, "the document")
     _check(root)
     if sum(1 for element in _walk(root) if element.name in ("condition", "link-entity")) > MAX_CONDITIONS:
-        raise QueryError(TOO_MANY_CONDITIONS, "Number of conditions in query exceeded maximum limit.")
+        raise too_many_conditions()
     entities = [child for child in root.children if child.name == "entity"]
     if len(entities) != 1:
         raise QueryError(INVALID_XML, "Invalid XML: a fetch element has one entity element.")

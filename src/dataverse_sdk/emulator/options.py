@@ -9,8 +9,8 @@ from functools import lru_cache
 from attrs import Factory, evolve, frozen
 
 from ..schema.model import Schema, TableSchema
-from .expressions import check_size, parse_filter, walk
-from .query_errors import bad_query, no_property, not_imitated
+from .expressions import MAX_CONDITIONS, check_size, count_conditions, parse_filter, walk
+from .query_errors import bad_query, no_property, not_imitated, too_many_conditions
 from .reader import read, read_top
 from .relations import many_link
 from .syntax import Alias, Apply, ExpandItem, Expr, OrderTerm
@@ -212,9 +212,13 @@ def read_options(pairs: Iterable[tuple[str, str]], table: TableSchema, schema: S
             raise bad_query(REFUSED.get(name, f"The query parameter '{name}' is not supported."))
     expand = parse_expand(given["$expand"]) if "$expand" in given else ()
     check_expand(expand, table, schema)
+    found = parse_filter(given["$filter"]) if "$filter" in given else None
+    filters = [each.filter for each in _all_items(expand)]
+    if sum(count_conditions(each) for each in (found, *filters) if each is not None) > MAX_CONDITIONS:
+        raise too_many_conditions()
     return QueryOptions(
         select=check_select(parse_select(given["$select"]), table) if "$select" in given else None,
-        filter=parse_filter(given["$filter"]) if "$filter" in given else None,
+        filter=found,
         orderby=parse_orderby(given["$orderby"]) if "$orderby" in given else (),
         expand=expand,
         top=read_top(given["$top"].strip()) if "$top" in given else None,

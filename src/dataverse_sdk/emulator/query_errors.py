@@ -15,6 +15,7 @@ __all__ = [
     "no_property",
     "no_signature",
     "not_imitated",
+    "too_many_conditions",
 ]
 
 BAD_REQUEST = "0x80060888"
@@ -35,6 +36,11 @@ class QueryError(Refusal):
 
     def __init__(self, code: str, message: str, status: int = 400) -> None:
         super().__init__(status, code, message)
+
+
+def too_many_conditions() -> QueryError:
+    """More than 500 conditions in one query. https://learn.microsoft.com/power-apps/developer/data-platform/webapi/query/filter-rows"""
+    return QueryError(TOO_MANY_CONDITIONS, "Number of conditions in query exceeded maximum limit.")
 
 
 def not_imitated(what: str) -> QueryError:

@@ -24,6 +24,7 @@ from .refusals import no_property, not_imitated
 from .relations import ManyLink, child_link, lookup_column, many_link, navigations_to, table_named
 from .rules import rules_of
 from .spelling import spell_options
+from .states import Switches
 from .store import Store, quoted, stored_columns, target_column
 from .syntax import ExpandItem, Expr, OrderTerm
 from .values import SqlValue, json_writer
@@ -88,10 +89,12 @@ class Reader:
     store: Store
     identity: Identity
     clock: Callable[[], datetime] = field(default=lambda: datetime.now(UTC))
+    switches: Callable[[], Switches] = field(default=Switches)
 
     def context(self) -> Context:
         """What queries depend on besides their text."""
-        return Context(self.clock(), self.identity.user_id, self.identity.business_unit_id)
+        refuses = self.switches().leading_wildcards == "refuse"
+        return Context(self.clock(), self.identity.user_id, self.identity.business_unit_id, refuses)
 
     # -- what is asked -----------------------------------------------------------------------------------------------
 

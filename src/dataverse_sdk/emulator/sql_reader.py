@@ -16,7 +16,7 @@ from ..schema.model import Schema
 from .expressions import MAX_CONDITIONS, MAX_DEPTH
 from .fetch import Attribute, Condition, Entity, Fetch, Filter, Link, Order
 from .fetch_reader import MOST_ROWS
-from .query_errors import TOO_MANY_CONDITIONS, QueryError, bad_query, not_imitated
+from .query_errors import QueryError, bad_query, not_imitated, too_many_conditions
 
 __all__ = ["parse_sql"]
 
@@ -165,10 +165,13 @@ class SelectReader(Transformer[Token, Any]):
     def table(self, name: str, alias: str | None = None) -> tuple[str, str]:
         return name.lower(), (alias or name).lower()
 
-    def inner_join(self, table: tuple[str, str], left: Column, right: Column) -> Join:
+    def comparison(self, operator: Token) -> str:
+        return OPERATORS[operator]
+
+    def inner_join(self, table: tuple[str, str], left: Column, _: Token, right: Column) -> Join:
         return Join(*table, "inner", left, right)
 
-    def left_join(self, table: tuple[str, str], left: Column, right: Column) -> Join:
+    def left_join(self, table: tuple[str, str], left: Column, _: Token, right: Column) -> Join:
         return Join(*table, "outer", left, right)
 
     def grouping(self, *columns: Column) -> tuple[Column, ...]:
@@ -202,14 +205,14 @@ class SelectReader(Transformer[Token, Any]):
     def negation(self, test: Test) -> Test:
         return evolve(test, part=_negated(test.part))
 
-    def compare(self, column: Column, operator: Token, literal: Token) -> Test:
-        return _test(column, OPERATORS[operator], literal)
+    def compare(self, column: Column, operator: str, literal: Token) -> Test:
+        return _test(column, operator, literal)
 
-    def compare_mirrored(self, literal: Token, operator: Token, column: Column) -> Test:
-        return _test(column, MIRRORED[OPERATORS[operator]], literal)
+    def compare_mirrored(self, literal: Token, operator: str, column: Column) -> Test:
+        return _test(column, MIRRORED[operator], literal)
 
-    def compare_columns(self, left: Column, operator: Token, right: Column) -> Test:
-        return Test(Asked(left, OPERATORS[operator], (), right))
+    def compare_columns(self, left: Column, operator: str, right: Column) -> Test:
+        return Test(Asked(left, operator, (), right))
 
     def like(self, column: Column, negated: Token | None, pattern: Token) -> Test:
         return _test(column, "like" if negated is None else "not-like", pattern)
@@ -235,7 +238,7 @@ def _text(token: Token) -> str:
 def _joined(kind: str, tests: tuple[Test, ...]) -> Test:
     conditions, depth = sum(test.conditions for test in tests), 1 + max(test.depth for test in tests)
     if conditions > MAX_CONDITIONS:
-        raise QueryError(TOO_MANY_CONDITIONS, "Number of conditions in query exceeded maximum limit.")
+        raise too_many_conditions()
     if depth > MAX_DEPTH:
         raise bad_query("Some part of your SQL statement is nested too deeply.")
     return Test(Group(kind, tuple(test.part for test in tests)), conditions, depth)

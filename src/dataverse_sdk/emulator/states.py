@@ -22,6 +22,8 @@ class Switches:
     ("Dynamics 365 Sales and privacy laws and regulations"; an administrator may be let through, so it can be turned off).
     `resolved_cases_locked`, `closed_leads_locked`, `closed_activities_locked`: the documentation calls these read-only, while
     practitioners report that the API edits most inactive records. Off by default.
+    `leading_wildcards`: what happens to a condition that begins with a wildcard, as `contains` and `endswith` do: "answer", or "refuse"
+    with 0x80048573, as the service does when such a query takes too long (antipatterns, "Avoid leading wild cards").
     `read_only_columns`: what happens to a column that is not valid for the operation: "ignore" (as the SDK does) or "refuse".
     """
 
@@ -31,6 +33,7 @@ class Switches:
     closed_leads_locked: bool = False
     closed_activities_locked: bool = False
     read_only_columns: str = "ignore"
+    leading_wildcards: str = "answer"
 
 
 @frozen
