@@ -23,13 +23,15 @@ from .declarations import (
     mask,
     matched,
 )
-from .errors import CatalogueError, DataSubjectError, InvalidDocument, InvalidIdentity, Refused
+from .errors import CatalogueError, DataSubjectError, InvalidDocument, InvalidIdentity, MissingExtra, Refused
 from .events import Event
 from .identity import EmailAddress, Identity, match_key
 from .journal import FileJournal, MemoryJournal
 from .outcomes import Outcome, Status
 from .plan import Change, ErasurePlan, PlannedWrite, Withheld
-from .report.access import AccessCollection, AccessReport, write_package
+from .report.access import AccessCollection, AccessColumn, AccessReport, Labels
+from .report.context import Context, read_context
+from .report.package import write_package
 from .report.receipt import Receipt, RecordOutcome
 from .requests import AsyncDataSubjectRequests, DataSubjectRequests
 from .rules import Null, Replace, Rule
@@ -38,6 +40,7 @@ from .verification import Finding, Reading, Remaining, Verification
 __all__ = [
     "REFERENCE",
     "AccessCollection",
+    "AccessColumn",
     "AccessReport",
     "AsyncDataSubjectRequests",
     "Catalogue",
@@ -46,6 +49,7 @@ __all__ = [
     "CheckReport",
     "Complaint",
     "Computed",
+    "Context",
     "DataSubjectError",
     "DataSubjectRequests",
     "Declaration",
@@ -58,10 +62,12 @@ __all__ = [
     "Identity",
     "InvalidDocument",
     "InvalidIdentity",
+    "Labels",
     "Linked",
     "Masked",
     "Matched",
     "MemoryJournal",
+    "MissingExtra",
     "Null",
     "Outcome",
     "PlannedWrite",
@@ -81,5 +87,6 @@ __all__ = [
     "mask",
     "match_key",
     "matched",
+    "read_context",
     "write_package",
 ]

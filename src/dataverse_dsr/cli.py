@@ -24,7 +24,7 @@ from .errors import DataSubjectError, InvalidIdentity
 from .identity import Identity
 from .outcomes import Status
 from .plan import ErasurePlan
-from .report.access import write_package
+from .report.package import write_package
 from .report.receipt import Receipt
 from .requests import DataSubjectRequests
 

@@ -4,12 +4,13 @@
     ├── InvalidIdentity     what was given cannot identify a person; nothing was sent
     ├── CatalogueError      a declaration contradicts its table; raised where the catalogue is written down
     ├── InvalidDocument     a plan, a receipt or a journal that is damaged, altered or of another make
+    ├── MissingExtra        something this installation lacks; the message says which extra to install
     └── Refused             an erasure that must not run: another environment, another catalogue, too old, another plan's journal
 
 Messages name columns, tables and rules. They never hold an address, a name or any other value of a record.
 """
 
-__all__ = ["CatalogueError", "DataSubjectError", "InvalidDocument", "InvalidIdentity", "Refused"]
+__all__ = ["CatalogueError", "DataSubjectError", "InvalidDocument", "InvalidIdentity", "MissingExtra", "Refused"]
 
 
 class DataSubjectError(Exception):
@@ -26,6 +27,13 @@ class CatalogueError(DataSubjectError, ValueError):
 
 class InvalidDocument(DataSubjectError, ValueError):
     """A plan, a receipt or a journal that is damaged, was altered, or has a form this version does not read."""
+
+
+class MissingExtra(DataSubjectError):
+    """Something needs a package that is not installed."""
+
+    def __init__(self, what: str, extra: str) -> None:
+        super().__init__(f'{what} needs an extra: pip install "typed-dataverse[{extra}]"')
 
 
 class Refused(DataSubjectError):
