@@ -46,9 +46,9 @@ _IDS: _Kind[ColumnExpr[UUID] | ColumnExpr[UUID | None]] = _Kind((UUID,))
 _NUMBERS: _Kind[ColumnExpr[int] | ColumnExpr[int | None]] = _Kind((int,))
 _TEXTS: _Kind[ColumnExpr[str] | ColumnExpr[str | None]] = _Kind((str,))
 # Several choices: as members of an enum, or as the text in which the service sends their numbers.
-_SEVERAL: _Kind[
-    ColumnExpr[frozenset[Any]] | ColumnExpr[frozenset[Any] | None] | ColumnExpr[str] | ColumnExpr[str | None]
-] = _Kind((frozenset, str))
+_SEVERAL: _Kind[ColumnExpr[frozenset[Any]] | ColumnExpr[frozenset[Any] | None] | ColumnExpr[str] | ColumnExpr[str | None]] = _Kind(
+    (frozenset, str)
+)
 _LOOKUPS: _Kind[LookupExpr[Any]] = _Kind((UUID,))
 
 

@@ -18,8 +18,9 @@ import attrs
 
 from ..errors import InvalidReply, NotSelectedError, UsageError
 from ..wire.literals import name as checked_name
+from .cells import value_from_wire
 from .columns import ColumnExpr, Expression, LookupExpr
-from .converter import make_converter, value_from_wire
+from .converter import make_converter
 from .entity import Entity, register
 from .values import SCALARS, ColumnInfo, Reference, TableInfo
 

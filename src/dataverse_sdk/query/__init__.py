@@ -1,7 +1,8 @@
 """What is asked: queries as values, and their spelling in a URL."""
 
 from .aggregates import Aggregation
-from .fetchxml import Fetch, FetchGroups, FetchText, Link, link, linked_value
+from .fetch_text import FetchText
+from .fetchxml import Fetch, FetchGroups, Link, link, linked_value
 from .groups import GroupRow
 from .predefined import SavedQuery, SqlQuery, UserQuery
 from .query import Expand, Query, expand

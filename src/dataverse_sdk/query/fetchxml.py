@@ -17,17 +17,17 @@ from attrs import evolve, field, frozen
 
 from ..errors import UsageError
 from ..model import Entity, Order, Predicate, TableInfo, all_of, table_of
+from ..model.cells import value_from_wire
 from ..model.columns import Expression
-from ..model.converter import value_from_wire
 from ..model.measures import DatePart, Measure
 from ..wire.literals import name as checked_name
 from .fetch_conditions import attribute_name, filter_element
-from .fetch_documents import COOKIE, MORE, following_fetch, parse_fetch, target_of
+from .fetch_documents import COOKIE, MORE, following_fetch, target_of
 from .groups import GroupRow, Reading, check_names
 from .query import check_top, orders_of, wire_names
 from .source import CONVERTER, MAX_PAGE, First, RowSource, check_page_size, entity_rows
 
-__all__ = ["Fetch", "FetchGroups", "FetchText", "Link", "link", "linked_value"]
+__all__ = ["Fetch", "FetchGroups", "Link", "link", "linked_value"]
 
 E = TypeVar("E", bound=Entity)
 V = TypeVar("V")
@@ -128,7 +128,7 @@ def _fill(
         element.append(joined.element())
 
 
-def _ask(fetch: ET.Element, table: TableInfo, limit: int | None, page_size: int | None) -> First:
+def sized(fetch: ET.Element, table: TableInfo, limit: int | None, page_size: int | None) -> First:
     """Sizes a document: `top` where one page holds all, else pages; never both, which the service refuses."""
     check_page_size(page_size)
     if limit is not None and limit <= (page_size or MAX_PAGE):
@@ -139,7 +139,7 @@ def _ask(fetch: ET.Element, table: TableInfo, limit: int | None, page_size: int 
     return target_of(table.set_name, fetch), None
 
 
-def _with_nulls(documents: list[Any], columns: tuple[str, ...]) -> list[Any]:
+def with_nulls(documents: list[Any], columns: tuple[str, ...]) -> list[Any]:
     """Gives rows in which columns that were asked for and did not come are null: FetchXML's replies leave out what is."""
     absent = dict.fromkeys(columns)
     return [{**absent, **document} if isinstance(document, dict) else document for document in documents]
@@ -231,11 +231,11 @@ class Fetch(RowSource[E], Generic[E]):
             self.orders,
             self.links,
         )
-        return _ask(fetch, self.table, self.limit, page_size)
+        return sized(fetch, self.table, self.limit, page_size)
 
     def rows(self, documents: list[Any], request_id: str | None) -> tuple[E, ...]:
         """Reads rows of the class."""
-        return entity_rows(self.entity, _with_nulls(documents, self._selected()), request_id)
+        return entity_rows(self.entity, with_nulls(documents, self._selected()), request_id)
 
     def at_most(self, count: int) -> Fetch[E]:
         """Gives the same query, stopping after so many rows."""
@@ -317,7 +317,7 @@ class FetchGroups(RowSource[GroupRow]):
             if descending:
                 each.set("descending", "true")
         _fill(entity, self.table, (), self.fetch.predicate, (), self.fetch.links)
-        return _ask(root, self.table, self.limit, page_size)
+        return sized(root, self.table, self.limit, page_size)
 
     def rows(self, documents: list[Any], request_id: str | None) -> tuple[GroupRow, ...]:
         """Reads the groups."""
@@ -337,58 +337,6 @@ class FetchGroups(RowSource[GroupRow]):
 
 def _selects(joined: Link) -> bool:
     return bool(joined.columns or joined.orders) or any(_selects(each) for each in joined.links)
-
-
-@frozen(repr=False)
-class FetchText(RowSource[E], Generic[E]):
-    """Asks with a FetchXML document of the caller's own: `FetchText(Account, "<fetch><entity name='account'>...")`.
-
-    What the document computes or joins stands in `row_annotations(row)` under its aliases. Raises UsageError for a document that is not
-    FetchXML, or is of another table.
-    """
-
-    entity: type[E]
-    text: str = field()
-    limit: int | None = field(default=None, kw_only=True)
-
-    needs: ClassVar[tuple[str, ...]] = (COOKIE, MORE)
-
-    @text.validator
-    def _is_fetch(self, _attribute: Any, text: str) -> None:
-        entity = parse_fetch(text).find("entity")
-        if entity is None or entity.get("name") != self.table.logical_name:
-            raise UsageError(f"the FetchXML is of another table than {self.table.logical_name}")
-
-    @property
-    def table(self) -> TableInfo:
-        """The table that is asked."""
-        return table_of(self.entity)
-
-    def first(self, page_size: int | None) -> First:
-        """Gives the document as a target, with a size of pages where one is asked for."""
-        check_page_size(page_size)
-        fetch = parse_fetch(self.text)
-        # The document's own `top`, `count` and `page` stand.
-        if not {"top", "count", "page"} & set(fetch.attrib):
-            return _ask(fetch, self.table, self.limit, page_size)
-        return target_of(self.table.set_name, fetch), None
-
-    def rows(self, documents: list[Any], request_id: str | None) -> tuple[E, ...]:
-        """Reads rows of the class."""
-        asked = {each.get("name") for each in parse_fetch(self.text).iterfind("entity/attribute") if each.get("alias") is None}
-        columns = tuple(info.wire_name for info in self.table.columns.values() if info.logical_name in asked)
-        return entity_rows(self.entity, _with_nulls(documents, columns), request_id)
-
-    def at_most(self, count: int) -> FetchText[E]:
-        """Gives the same query, stopping after so many rows."""
-        return evolve(self, limit=count if self.limit is None else min(self.limit, count))
-
-    def following(self, target: str, document: Mapping[str, Any], request_id: str | None) -> str | None:
-        """Gives what to ask for the page after this one, or None."""
-        return following_fetch(target, document, request_id)
-
-    def __repr__(self) -> str:
-        return f"<FetchText {self.entity.__name__}>"
 
 
 def linked_value(row: Entity, alias: str, column: Expression[V]) -> V | None:

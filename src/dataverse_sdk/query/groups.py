@@ -9,8 +9,8 @@ from attrs import field, frozen
 
 from ..errors import InvalidReply, UsageError
 from ..model import ColumnInfo, TableInfo
+from ..model.cells import value_from_wire
 from ..model.columns import Expression
-from ..model.converter import value_from_wire
 from ..model.measures import DatePart, Measure
 from ..model.rows import FORMATTED
 from .source import CONVERTER
