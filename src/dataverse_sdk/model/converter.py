@@ -25,7 +25,8 @@ from cattrs import Converter
 from ..errors import InvalidReply, UsageError
 from ..wire.literals import moment
 from .choices import choice_reader, choices_reader, choices_text
-from .entity import Entity, class_of, start
+from .compiled import Place, compile_reader
+from .entity import Entity, class_of, relate, start
 from .rows import FORMATTED
 from .values import ColumnInfo, PendingReference, Reference, TableInfo
 
@@ -185,6 +186,7 @@ class _Plan:
     scalars: list[tuple[str, _Store, type | None, Callable[..., Any], type]] = Factory(list)
     setters: list[tuple[str, _Setter]] = Factory(list)
     extra: list[str] = Factory(list)
+    read: Callable[[Mapping[str, Any]], Entity] | None = None
 
 
 class _RowDecoder:
@@ -194,16 +196,34 @@ class _RowDecoder:
         self._cls = cls
         self._converter = converter
         self._plans: dict[tuple[str, ...], _Plan] = {}
+        self._last: tuple[tuple[str, ...], _Plan] = ((), self._plan(()))
 
     def structure(self, document: Any, _type: Any = None) -> Entity:
         if not isinstance(document, Mapping):
             raise InvalidReply("$: expected an object")
         names = tuple(document)
+        # The rows of a page have one shape: comparing with the last one is cheaper than hashing thirty names.
+        last_names, plan = self._last
+        if names != last_names:
+            plan = self._plan_of(names)
+            self._last = (names, plan)
+        if plan.read is not None:
+            try:
+                return plan.read(document)
+            except (InvalidReply, TypeError, ValueError, ArithmeticError, AttributeError):
+                pass  # read again, slowly, to say where it went wrong
+        return self._slowly(document, plan)
+
+    def _plan_of(self, names: tuple[str, ...]) -> _Plan:
         plan = self._plans.get(names)
         if plan is None:
             if len(self._plans) >= MOST_PLANS:  # a hostile service could invent names without end
                 self._plans.clear()
             plan = self._plans[names] = self._plan(names)
+        return plan
+
+    def _slowly(self, document: Mapping[str, Any], plan: _Plan) -> Entity:
+        """Reads a row value by value, knowing at each moment which one it is."""
         row = object.__new__(self._cls)
         start(row)
         name = ""
@@ -229,6 +249,7 @@ class _RowDecoder:
 
     def _plan(self, names: tuple[str, ...]) -> _Plan:
         plan = _Plan()
+        places: list[Place] = []
         for name in names:
             info = self._cls.__table__.columns.get(name)
             if info is not None and not info.is_lookup:
@@ -239,12 +260,20 @@ class _RowDecoder:
                 # A hook that the caller registered sees every value; ours gives those of the right class back as they are.
                 exact = kind if convert is _FROM_WIRE.get(kind) and kind is not float else None  # a float can be NaN
                 plan.scalars.append((name, _slot(self._cls, info.attribute), exact, convert, kind))
+                places.append(Place(name, info.attribute, exact, convert, kind))
                 continue
             setter = self._setter(name, info)
             if setter is None:
                 plan.extra.append(name)
-            else:
-                plan.setters.append((name, setter))
+                places.append(Place(name))
+                continue
+            plan.setters.append((name, setter))
+            if info is not None:
+                places.append(Place(name, info.attribute, lookup=_annotations_of(info)))
+            elif name == "@odata.etag":
+                places.append(Place(name, "_etag", str, _str, str))
+        # Related rows have shapes of their own; a row with some is read value by value.
+        plan.read = compile_reader(self._cls, places) if len(places) == len(names) else None
         return plan
 
     def _setter(self, name: str, info: ColumnInfo | None) -> _Setter | None:
@@ -263,7 +292,7 @@ class _RowDecoder:
         convert = self._converter.get_structure_hook(target)
 
         def one(row: Entity, value: Any, _document: Mapping[str, Any]) -> None:
-            row._related[attribute] = None if value is None else convert(value, target)
+            relate(row, attribute, None if value is None else convert(value, target))
 
         def many(row: Entity, value: Any, _document: Mapping[str, Any]) -> None:
             if not isinstance(value, list):
@@ -274,7 +303,7 @@ class _RowDecoder:
                     rows.append(convert(item, target))
                 except InvalidReply as error:
                     raise InvalidReply(str(error).replace("$", f"$[{place}]", 1)) from None
-            row._related[attribute] = tuple(rows)
+            relate(row, attribute, tuple(rows))
 
         return many if found.collection else one
 
@@ -284,9 +313,14 @@ def _slot(cls: type[Entity], attribute: str) -> _Store:
     return store
 
 
-def _lookup_setter(info: ColumnInfo, store: _Store) -> _Setter:
-    table_key, name_key = f"{info.wire_name}@{LOOKUP_TABLE}", f"{info.wire_name}@{FORMATTED}"
+def _annotations_of(info: ColumnInfo) -> tuple[str, str, str]:
+    """Gives the names of the annotations beside a lookup (table, label), and the table it points to when there is only one."""
     only = next(iter(info.targets)) if info.targets and len(info.targets) == 1 else ""
+    return f"{info.wire_name}@{LOOKUP_TABLE}", f"{info.wire_name}@{FORMATTED}", only
+
+
+def _lookup_setter(info: ColumnInfo, store: _Store) -> _Setter:
+    table_key, name_key, only = _annotations_of(info)
 
     def setter(row: Entity, value: Any, document: Mapping[str, Any]) -> None:
         if value is None:
@@ -302,22 +336,6 @@ def _reference(value: Any, document: Mapping[str, Any], table_key: str, name_key
     # Without the annotation a lookup to several tables does not say which one it means: the table is then "".
     table = document.get(table_key, only)
     return Reference(_str(table), _uuid(value), name=label if isinstance(label, str) else None)
-
-
-def value_from_wire(holds: ColumnInfo | type, document: Mapping[str, Any], name: str, converter: Converter) -> Any:
-    """Gives one value of a JSON object, as a column or a type holds it; None for null and for a name that is absent.
-
-    Raises TypeError, ValueError or ArithmeticError for a value of another kind.
-    """
-    value = document.get(name)
-    if value is None:
-        return None
-    if not isinstance(holds, ColumnInfo):
-        return converter.get_structure_hook(holds)(value, holds)
-    if holds.is_lookup:
-        only = next(iter(holds.targets)) if holds.targets and len(holds.targets) == 1 else ""
-        return _reference(value, document, f"{name}@{LOOKUP_TABLE}", f"{name}@{FORMATTED}", only)
-    return converter.get_structure_hook(holds.held)(value, holds.held)
 
 
 def row_from_wire(cls: type[E], document: Any, converter: Converter, *, place: str = "$", request_id: str | None = None) -> E:

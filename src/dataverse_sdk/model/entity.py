@@ -24,7 +24,7 @@ from enum import IntEnum
 from importlib import import_module
 from inspect import get_annotations
 from types import MappingProxyType, NoneType, UnionType
-from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar, Union, dataclass_transform, get_args, get_origin
+from typing import TYPE_CHECKING, Any, ClassVar, Final, Self, TypeVar, Union, dataclass_transform, get_args, get_origin
 from uuid import UUID
 
 import attrs
@@ -72,9 +72,9 @@ class Entity(metaclass=_EntityMeta):
 
     # The state behind the underscore is for this package: `row_etag`, `changes` and their siblings are the public way in.
     _etag: str | None
-    _changes: set[str]
+    _changes: frozenset[str]
     _extra: Mapping[str, Any]
-    _related: dict[str, Any]
+    _related: Mapping[str, Any]
 
     def __init__(self, **values: Any) -> None:
         table_of(self)
@@ -97,7 +97,7 @@ class Entity(metaclass=_EntityMeta):
                 raise UsageError(f"{type(self).__name__} has no column {attribute}")
             # After the slot: an assignment that failed is not a change.
             object.__setattr__(self, attribute, _checked(info, value))
-            self._changes.add(attribute)
+            object.__setattr__(self, "_changes", self._changes | {attribute})
 
         def __getattr__(self, attribute: str) -> Any:
             # Reached only when the slot is empty, when nothing was expanded, or when there is no such name at all.
@@ -114,18 +114,24 @@ class Entity(metaclass=_EntityMeta):
     # attrs' own state methods read every slot, and a row often has empty ones.
     def __getstate__(self) -> dict[str, Any]:
         state = {attribute: getattr(self, attribute) for attribute in held_columns(self)}
-        return {"columns": state, **{slot: object.__getattribute__(self, slot) for slot in _STATE}}
+        # Plain dicts: a read-only view cannot be pickled.
+        return {
+            "columns": state,
+            "_changes": self._changes,
+            "_etag": self._etag,
+            "_extra": dict(self._extra),
+            "_related": dict(self._related),
+        }
 
     def __setstate__(self, state: dict[str, Any]) -> None:
-        for slot in _STATE:
+        for slot in ("_changes", "_etag", "_extra", "_related"):
             object.__setattr__(self, slot, state[slot])
         for attribute, value in state["columns"].items():
             object.__setattr__(self, attribute, value)
 
     def __copy__(self) -> Self:
         twin = object.__new__(type(self))
-        state = self.__getstate__()
-        twin.__setstate__({**state, "_changes": set(self._changes), "_related": dict(self._related)})
+        twin.__setstate__(self.__getstate__())
         return twin
 
     @classmethod
@@ -134,15 +140,22 @@ class Entity(metaclass=_EntityMeta):
         return Reference(cls, id)
 
 
-_STATE = ("_changes", "_etag", "_extra", "_related")
+# The state of a row that was read. Shared and never changed, only replaced: a page of rows makes no containers that would stay empty.
+NO_CHANGES: Final[frozenset[str]] = frozenset()
+NOTHING: Final[Mapping[str, Any]] = MappingProxyType({})
+
+
+def relate(row: Entity, attribute: str, value: Any) -> None:
+    """Puts what an expansion brought on a row."""
+    object.__setattr__(row, "_related", {**row._related, attribute: value})
 
 
 def start(row: Entity) -> None:
     """Gives a new row its empty state."""
     object.__setattr__(row, "_etag", None)
-    object.__setattr__(row, "_changes", set())
-    object.__setattr__(row, "_extra", {})
-    object.__setattr__(row, "_related", {})
+    object.__setattr__(row, "_changes", NO_CHANGES)
+    object.__setattr__(row, "_extra", NOTHING)
+    object.__setattr__(row, "_related", NOTHING)
 
 
 def _checked(info: ColumnInfo, value: Any) -> Any:

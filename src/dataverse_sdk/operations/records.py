@@ -25,6 +25,7 @@ from ..errors import (
 )
 from ..model import ColumnExpr, Entity, LookupExpr, row_etag, row_id, table_of
 from ..model.converter import to_wire, wire_values
+from ..model.entity import NO_CHANGES
 from ..query import Expand, Query
 from ..query.render import system_options
 from ..wire.effects import Flow, send
@@ -143,7 +144,7 @@ def create_once(row: Entity, key: UUID) -> Flow[UUID]:
     except (ConnectionLost, OutcomeUnknown) as error:
         return (yield from _settle_create(row, key, error))
     if reply.sends > 1 and (reply.status == 412 or isinstance(error_of(reply), DuplicateRecord)):
-        row._changes.clear()
+        object.__setattr__(row, "_changes", NO_CHANGES)
         return key
     if outcome_of(reply) is Outcome.AMBIGUOUS and not error_of(reply).code:
         return (yield from _settle_create(row, key, error_of(reply)))
@@ -160,7 +161,7 @@ def _settle_create(row: Entity, key: UUID, error: DataverseError) -> Flow[UUID]:
             "the answer to a create was lost, and the record is not there, or not yet; read it again later",
             request_id=error.request_id,
         ) from error
-    row._changes.clear()
+    object.__setattr__(row, "_changes", NO_CHANGES)
     return key
 
 
@@ -251,7 +252,7 @@ def update(row: Entity, *, overwrite: bool = False) -> Operation[None]:
 def _mark_saved(row: Entity, sent: Mapping[str, Any]) -> None:
     # A column assigned again between building the request and its answer is still a change.
     saved = {name for name, value in sent.items() if getattr(row, name) is value}
-    row._changes.difference_update(saved)
+    object.__setattr__(row, "_changes", row._changes - saved)
 
 
 def patch(cls: type[Entity], key: Key, values: Mapping[Any, Any], *, etag: Etag) -> Operation[None]:

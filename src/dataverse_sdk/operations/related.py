@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 
 from ..errors import InvalidReply
 from ..model import Entity, row_id, table_of
-from ..model.entity import Unfinished, class_of
+from ..model.entity import Unfinished, class_of, relate
 from ..query.query import Expand
 from ..query.render import expand_options
 from ..query.source import MAX_PAGE, entity_rows
@@ -52,11 +52,11 @@ def mark_unfinished(rows: Iterable[Any], expands: tuple[Expand, ...]) -> None:
             mark_unfinished(children, item.nested)
             link = next_link({"@odata.nextLink": row._extra.get(f"{item.name}@odata.nextLink")})
             if link is not None and _PAGED.search(link):
-                row._related[attribute] = Unfinished(children, link)
+                relate(row, attribute, Unfinished(children, link))
             elif len(children) >= MAX_PAGE and (item.limit is None or item.limit > len(children)):
                 # It may be cut, and the service does not say. The rows are read again, page by page.
                 target = link or f"{table_of(row).set_name}({row_id(row)})/{item.name}?{'&'.join(expand_options(item))}"
-                row._related[attribute] = Unfinished((), target)
+                relate(row, attribute, Unfinished((), target))
 
 
 def complete(rows: Iterable[Any], expands: tuple[Expand, ...], headers: Headers) -> Flow[None]:
@@ -66,7 +66,7 @@ def complete(rows: Iterable[Any], expands: tuple[Expand, ...], headers: Headers)
             attribute, children = _children(row, item)
             if isinstance(children, Unfinished):
                 children = yield from _rest(row, attribute, item, children, headers)
-                row._related[attribute] = children
+                relate(row, attribute, children)
             if item.nested and children is not None:
                 yield from complete(children if item.collection else (children,), item.nested, headers)
 
