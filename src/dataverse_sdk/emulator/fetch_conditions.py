@@ -89,7 +89,7 @@ def _filter(writer: FetchWriter, each: Filter, scope: Scope) -> str | None:
                 parts.append(_condition(writer, part, scope))
             case Link():
                 parts.append(write_subquery(writer, part, scope))
-            case Filter():
+            case _:
                 inner = _filter(writer, part, scope)
                 if inner is not None:
                     parts.append(inner)

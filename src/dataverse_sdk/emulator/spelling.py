@@ -37,7 +37,7 @@ def spell(expr: Expr | Array) -> str:
             return str(expr)
         case Alias(name):
             return name
-        case Literal():
+        case _:
             return _literal(expr)
 
 

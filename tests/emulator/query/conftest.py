@@ -5,16 +5,21 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 
 import pytest
+from attrs import evolve
 
+from dataverse_sdk.emulator.aggregation import compile_apply
 from dataverse_sdk.emulator.compiler import Context, compile_filter, compile_query
 from dataverse_sdk.emulator.expressions import parse_filter
+from dataverse_sdk.emulator.fetch import Fetch
+from dataverse_sdk.emulator.fetch_compiler import Place, compile_fetch
 from dataverse_sdk.emulator.like import register_functions
-from dataverse_sdk.emulator.options import parse_orderby
+from dataverse_sdk.emulator.options import parse_apply, parse_orderby
 from dataverse_sdk.emulator.values import SqlValue, fold, to_sql
 from dataverse_sdk.schema.model import ColumnSchema, NavigationSchema, Schema, TableSchema
 
 ME = "00000000-0000-0000-0000-0000000000aa"
 UNIT = "00000000-0000-0000-0000-0000000000bb"
+START = Place()
 NOW = datetime(2026, 3, 18, 15, 42, 27, tzinfo=UTC)  # a Wednesday
 
 
@@ -136,6 +141,20 @@ class World:
     def order(self, text: str) -> list[int]:
         query = compile_query(PERSON, self.schema, columns=("personid",), orderby=parse_orderby(text))
         return [int(row[0][-12:], 16) for row in self.connection.execute(query.sql, query.params)]
+
+    def fetch(self, fetch: Fetch, place: Place = START, limit: int = 5000) -> list[dict[str, str]]:
+        """The rows of a query as name and JSON text of each value, nulls left out."""
+        compiled = compile_fetch(
+            evolve(fetch, values_only=True), PERSON, SCHEMA, context=self.context, columns=lambda *_: (), limit=limit, place=place
+        )
+        found = self.connection.execute(compiled.statement.sql, compiled.statement.params)
+        return [{cell.name: cell.write(value) for cell, value in zip(compiled.cells, row, strict=False) if value is not None} for row in found]
+
+    def apply(self, text: str) -> list[dict[str, str]]:
+        """As `fetch`, for `$apply`."""
+        compiled = compile_apply(parse_apply(text), PERSON, SCHEMA, context=self.context)
+        found = self.connection.execute(compiled.statement.sql, compiled.statement.params)
+        return [{cell.name: cell.write(value) for cell, value in zip(compiled.cells, row, strict=False) if value is not None} for row in found]
 
     def plan(self, sql: str, params: Sequence[SqlValue]) -> str:
         return " ".join(row[3] for row in self.connection.execute(f"EXPLAIN QUERY PLAN {sql}", params))

@@ -1,8 +1,9 @@
-"""Filters made by Hypothesis: their text, and what the text means, evaluated in plain Python."""
+"""Filters made by Hypothesis: their text in OData, FetchXML and SQL, and what it means, evaluated in plain Python."""
 
 import json
 import operator
 from decimal import Decimal
+from xml.sax.saxutils import quoteattr
 
 from hypothesis import strategies as st
 
@@ -27,14 +28,62 @@ ROWS = st.lists(
 
 
 class Filter:
-    """A filter as text, and as a function from a row and a negation to whether the row answers."""
+    """A filter as text, and as a function from a row and a negation to whether the row answers.
 
-    def __init__(self, text, holds):
+    `asked` is the condition behind a leaf: column, operator and values, or another column. FetchXML has no `not`, so a negation is carried
+    down to it.
+    """
+
+    def __init__(self, text, holds, asked=None, inner=None, parts=None, word=None):
         self.text = text
         self.holds = holds
+        self.asked, self.inner, self.parts, self.word = asked, inner, parts, word
+
+    def fetch(self, negated=False):
+        """The filter as a FetchXML condition or filter element."""
+        if self.inner is not None:
+            return self.inner.fetch(not negated)
+        if self.parts is not None:
+            word = {"and": "or", "or": "and"}[self.word] if negated else self.word
+            return f"<filter type='{word}'>{''.join(part.fetch(negated) for part in self.parts)}</filter>"
+        name, operator, values, other = self.asked
+        operator = FETCH_OPPOSITE[operator] if negated else operator
+        if other is not None:
+            return f"<condition attribute='{name}' operator='{operator}' valueof='{other}'/>"
+        if len(values) == 1:
+            return f"<condition attribute='{name}' operator='{operator}' value={quoteattr(str(values[0]).lower() if values[0] in (True, False) else str(values[0]))}/>"
+        return f"<condition attribute='{name}' operator='{operator}'>{''.join(f'<value>{value}</value>' for value in values)}</condition>"
+
+    def sql(self):
+        """The filter as a condition of SQL."""
+        if self.inner is not None:
+            return f"NOT ({self.inner.sql()})"
+        if self.parts is not None:
+            return f" {self.word.upper()} ".join(f"({part.sql()})" for part in self.parts)
+        name, operator, values, other = self.asked
+        if other is not None:
+            return f"{name} {SQL[operator]} {other}"
+        if operator in ("in", "not-in"):
+            return f"{name} {SQL[operator]} ({', '.join(map(sql_literal, values))})"
+        return f"{name} {SQL[operator]}{''.join(f' {sql_literal(value)}' for value in values)}"
 
     def __repr__(self) -> str:
         return self.text
+
+
+FETCH_OPPOSITE = {"eq": "ne", "ne": "eq", "gt": "le", "le": "gt", "ge": "lt", "lt": "ge", "null": "not-null", "not-null": "null"} | {
+    "like": "not-like", "not-like": "like", "in": "not-in", "not-in": "in",
+}  # fmt: skip
+SQL = {"eq": "=", "ne": "<>", "gt": ">", "ge": ">=", "lt": "<", "le": "<=", "null": "IS NULL", "not-null": "IS NOT NULL"} | {
+    "like": "LIKE", "in": "IN", "not-in": "NOT IN",
+}  # fmt: skip
+MIRRORED = {"eq": "eq", "ne": "ne", "gt": "lt", "lt": "gt", "ge": "le", "le": "ge"}
+
+
+def sql_literal(value):
+    if isinstance(value, bool):
+        return str(int(value))
+    return "'" + value.replace("'", "''") + "'" if isinstance(value, str) else str(value)
 
 
 TESTS = {"eq": operator.eq, "gt": operator.gt, "ge": operator.ge, "lt": operator.lt, "le": operator.le}
@@ -59,26 +108,32 @@ def comparison(name, left, right) -> Filter:
             return compared(name, one, two)
         return compared({"eq": "ne", "ne": "eq", **OPPOSITE}[name], one, two)
 
-    return Filter(f"{left[0]} {name} {right[0]}", holds)
+    if left[2] is None:
+        asked = (right[2], MIRRORED[name], (left[1](None),), None)
+    elif right[2] is None:
+        asked = (left[2], name, (right[1](None),), None)
+    else:
+        asked = (left[2], name, (), right[2])
+    return Filter(f"{left[0]} {name} {right[0]}", holds, asked)
 
 
 def null_test(name, column) -> Filter:
     def holds(row, negated):
         return (row[column] is None) is ((name == "eq") is not negated)
 
-    return Filter(f"{column} {name} null", holds)
+    return Filter(f"{column} {name} null", holds, (column, "null" if name == "eq" else "not-null", (), None))
 
 
 def literal(value):
     if isinstance(value, bool):
-        return ("true" if value else "false", lambda _: value)
+        return ("true" if value else "false", lambda _: value, None)
     if isinstance(value, str):
-        return ("'" + value.replace("'", "''") + "'", lambda _: value)
-    return (str(value), lambda _: value)
+        return ("'" + value.replace("'", "''") + "'", lambda _: value, None)
+    return (str(value), lambda _: value, None)
 
 
 def column(name):
-    return (name, lambda row: row[name])
+    return (name, lambda row: row[name], name)
 
 
 def text_match(function, name, part) -> Filter:
@@ -95,7 +150,8 @@ def text_match(function, name, part) -> Filter:
             found = any(like(pattern, candidate) for candidate in tries)
         return found is not negated
 
-    return Filter(f"{function}({name},{literal(part)[0]})", holds)
+    pattern = f"{'' if function == 'startswith' else '%'}{part}{'' if function == 'endswith' else '%'}"
+    return Filter(f"{function}({name},{literal(part)[0]})", holds, (name, "like", (pattern,), None))
 
 
 def like(pattern: str, text: str) -> bool:
@@ -111,11 +167,12 @@ def membership(function, items) -> Filter:
         age = row["age"]
         return age is not None and (age in items) is ((function == "In") is not negated)
 
-    return Filter(f"Microsoft.Dynamics.CRM.{function}(PropertyName='age',PropertyValues={json.dumps(items)})", holds)
+    text = f"Microsoft.Dynamics.CRM.{function}(PropertyName='age',PropertyValues={json.dumps(items)})"
+    return Filter(text, holds, ("age", "in" if function == "In" else "not-in", tuple(items), None))
 
 
 def flag(name) -> Filter:
-    return Filter(name, lambda row, negated: (row[name] is True) is not negated)
+    return Filter(name, lambda row, negated: (row[name] is True) is not negated, (name, "eq", (True,), None))
 
 
 def numbers(values, *columns):
@@ -146,7 +203,7 @@ LEAVES = st.one_of(
 
 
 def negation(inner) -> Filter:
-    return Filter(f"not ({inner.text})", lambda row, negated: inner.holds(row, not negated))
+    return Filter(f"not ({inner.text})", lambda row, negated: inner.holds(row, not negated), inner=inner)
 
 
 def joined(word, parts) -> Filter:
@@ -154,7 +211,7 @@ def joined(word, parts) -> Filter:
         combine = all if (word == "and") is not negated else any
         return combine(part.holds(row, negated) for part in parts)
 
-    return Filter(f" {word} ".join(f"({part.text})" for part in parts), holds)
+    return Filter(f" {word} ".join(f"({part.text})" for part in parts), holds, parts=parts, word=word)
 
 
 FILTERS = st.recursive(

@@ -1,6 +1,7 @@
 """FetchXML over HTTP: what it selects, joins, filters, orders, groups and pages, and how it is refused."""
 
 import re
+import sqlite3
 from collections.abc import Mapping
 from urllib.parse import quote, unquote
 from xml.sax.saxutils import quoteattr
@@ -9,6 +10,15 @@ import httpx
 import pytest
 
 from dataverse_sdk.emulator import Emulator
+from dataverse_sdk.emulator.fetch_compiler import Place, compile_fetch
+from dataverse_sdk.emulator.fetch_reader import parse_fetch
+from dataverse_sdk.emulator.identity import Identity
+from dataverse_sdk.emulator.options import read_options
+from dataverse_sdk.emulator.query_errors import QueryError
+from dataverse_sdk.emulator.query_replies import answer_apply
+from dataverse_sdk.emulator.reading import Annotations, Reader
+from dataverse_sdk.schema.model import ColumnSchema, Schema, TableSchema
+from dataverse_sdk.schema.stock import stock_schema
 
 ACME, BYTE, CORE = (f"00000000-0000-0000-0000-0000000000a{number}" for number in (1, 2, 3))
 ANN, BEN, CID, DAN = (f"00000000-0000-0000-0000-0000000000b{number}" for number in (1, 2, 3, 4))
@@ -540,3 +550,64 @@ def test_a_predefined_query_is_carried_out(http: httpx.Client, dataverse: Emulat
     assert http.get(f"contacts?{option}=x").status_code == 400
     assert http.get(f"contacts?{option}={ANN}").json()["error"]["code"] == "0x80040201"
     assert http.get(f"accounts?{option}={QUOTE}").json()["error"]["code"] == "0x80041128"
+
+
+# -- corners -------------------------------------------------------------------------------------------------------------
+
+
+def test_numbers_are_totalled_and_shown_by_their_kind(http: httpx.Client, dataverse: Emulator) -> None:
+    dataverse.load({"accounts": [{"name": "Far", "address1_latitude": 1.5, "exchangerate": "0.3333333333"}]})
+    inside = "<attribute name='numberofemployees' alias='n' aggregate='sum'/>"
+    for name in ("sum", "avg"):
+        inside += f"<attribute name='address1_latitude' alias='lat{name}' aggregate='{name}'/>"
+        inside += f"<attribute name='exchangerate' alias='rate{name}' aggregate='{name}'/>"
+    reply = ask(http, f"<fetch aggregate='true'><entity name='account'>{inside}</entity></fetch>", "accounts", ALL)
+    assert '"n@OData.Community.Display.V1.FormattedValue":"15"' in reply.text
+    assert '"latsum":1.5' in reply.text
+    assert '"latavg":1.5' in reply.text
+    assert '"ratesum":0.3333333333' in reply.text
+    assert '"rateavg":0.3333333333' in reply.text
+
+
+def test_an_environment_without_the_table_of_saved_queries_says_so() -> None:
+    schema = stock_schema()
+    with Emulator(seed="empty", metadata=schema) as emulator, httpx.Client(transport=emulator.transport()) as client:
+        reply = client.get(f"https://emulator.localhost/api/data/v9.2/contacts?savedQuery={QUOTE}", headers={"Authorization": "Bearer x"})
+    assert reply.status_code == 501
+    assert "savedquery" in reply.json()["error"]["message"]
+
+
+def test_rows_of_a_table_without_a_key_are_not_imitated(world) -> None:
+    with pytest.raises(QueryError, match="no primary key"):
+        compile_fetch(
+            parse_fetch("<fetch><entity name='club'><attribute name='name'/></entity></fetch>"),
+            world.club,
+            world.schema,
+            context=world.context,
+            columns=lambda table, _: table.columns,
+            limit=1,
+            place=Place(),
+        )
+
+
+def test_a_fault_of_the_database_is_not_dressed_up(dataverse: Emulator) -> None:
+    table = dataverse.schema.tables["account"]
+    dataverse.store.make("account")
+    dataverse.store.connection.set_progress_handler(lambda: 1, 1)
+    options = read_options([("$apply", "aggregate(revenue with average as a)")], table, dataverse.schema)
+    with pytest.raises(sqlite3.OperationalError, match="interrupted"):
+        answer_apply(Reader(dataverse.store, Identity()), table, options, related=None, annotations=Annotations())
+    dataverse.store.connection.set_progress_handler(None, 0)
+
+
+def test_a_lookup_without_a_navigation_property_has_no_such_annotation(dataverse: Emulator) -> None:
+    table = TableSchema("thing", "things", "thingid", columns=(
+        ColumnSchema("thingid", "thingid", "Edm.Guid"), ColumnSchema("_otherid_value", "otherid", "Edm.Guid", "Lookup", targets=("thing",)),
+    ))  # fmt: skip
+    with Emulator(seed="empty", metadata=Schema({"thing": table})) as emulator, httpx.Client(transport=emulator.transport()) as client:
+        emulator.load({"things": [{"thingid": ANN, "_otherid_value": ANN}]})
+        xml = quote("<fetch><entity name='thing'><attribute name='otherid'/></entity></fetch>")
+        url = f"https://emulator.localhost/api/data/v9.2/things?fetchXml={xml}"
+        (row,) = client.get(url, headers={"Authorization": "Bearer x", **ALL}).json()["value"]
+    assert row["_otherid_value@Microsoft.Dynamics.CRM.lookuplogicalname"] == "thing"
+    assert "_otherid_value@Microsoft.Dynamics.CRM.associatednavigationproperty" not in row

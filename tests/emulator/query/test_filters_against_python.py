@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from meanings import AGES, FILTERS, ROWS, compared, folded, literal, text_match
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(rows=ROWS, wanted=FILTERS)
 @example(
     rows=[{**dict.fromkeys(["nickname", "age", "income", "donotmail"]), "fullname": "xab"}], wanted=text_match("contains", "fullname", "a%")
@@ -20,7 +20,7 @@ def test_sql_answers_as_the_meaning_does(shared_world, rows, wanted) -> None:
     assert shared_world.ask(wanted.text) == expected
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(
     ages=st.lists(st.tuples(st.sampled_from([1, 2]), st.sampled_from([None, *AGES])), max_size=6),
     wanted=st.sampled_from(["eq", "ne", "gt"]),
@@ -62,7 +62,7 @@ def test_every_naughty_string_finds_its_own_row_and_no_other(world) -> None:
             assert strings.index(text) + 1 in world.ask(f"{function}(nickname,{literal(escaped)[0]})")
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(text=st.text(st.characters(exclude_categories=["Cs"]), max_size=12))
 def test_any_text_finds_its_own_row(shared_world, text: str) -> None:
     shared_world.persons({"nickname": text}, {"nickname": f"{text}x"})

@@ -96,7 +96,7 @@ FILTERS = st.recursive(
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(FILTERS)
 def test_odata_query_reads_the_same_tree(text: str) -> None:
     assert agree(text)
