@@ -19,6 +19,9 @@ METADATA = b"""<edmx:Edmx Version="4.0" xmlns:edmx="http://docs.oasis-open.org/o
 <EntityType Name="contact"><Key><PropertyRef Name="contactid"/></Key><Property Name="contactid" Type="Edm.Guid"/>
 <Property Name="firstname" Type="Edm.String"/></EntityType>
 <EntityType Name="new_project"><Key><PropertyRef Name="new_projectid"/></Key><Property Name="new_projectid" Type="Edm.Guid"/></EntityType>
+<Action Name="WinOpportunity"><Parameter Name="Status" Type="Edm.Int32" Nullable="false"/></Action>
+<Function Name="new_Ask" IsBound="true"><Parameter Name="entity" Type="mscrm.contact" Nullable="false"/>
+<ReturnType Type="Edm.String" Nullable="false"/></Function>
 <EntityContainer Name="System"><EntitySet Name="contacts" EntityType="mscrm.contact"/>
 <EntitySet Name="new_projects" EntityType="mscrm.new_project"/></EntityContainer></Schema></edmx:DataServices></edmx:Edmx>"""
 
@@ -47,6 +50,16 @@ def test_the_head_of_a_file_is_the_command_that_makes_it(folder: Path) -> None:
     assert (folder / "out/contact.py").read_text().splitlines()[1] == (
         "#   dataverse-sdk generate --metadata metadata.xml --tables 'c*,contact,n*,new_*' --facts none --out out"
     )
+
+
+def test_messages_go_into_a_module_of_their_own(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert generate("--metadata", "metadata.xml", "--tables", "contact", "--messages", "Win*,new_*") == 0
+    assert capsys.readouterr().out == "1 tables and 2 messages in out: 3 files written or removed\n"
+    text = (folder / "out/messages.py").read_text()
+    assert text.splitlines()[1] == "#   dataverse-sdk generate --metadata metadata.xml --tables contact --messages 'Win*,new_*' --out out"
+    assert "def new_ask(on: Contact | Reference[Contact], /) -> Operation[str]:" in text
+    assert generate("--metadata", "metadata.xml", "--messages", "Win*") == 0
+    assert sorted(path.name for path in (folder / "out").iterdir()) == ["__init__.py", "messages.py"]
 
 
 @pytest.mark.parametrize(("facts", "expected"), [("stock", "column(max_length=50, required="), ("none", "column()")])
@@ -78,6 +91,11 @@ def test_check_writes_nothing_and_names_what_is_out_of_date(folder: Path, capsys
         (("--metadata", ".", "--tables", "contact"), "."),
         (("--metadata", "text.txt", "--tables", "contact"), "text.txt: This is not well-formed XML"),
         (("--url", "http://example.test", "--tables", "contact"), "https"),
+        (("--metadata", "stock"), "say what to generate"),
+        (("--metadata", "metadata.xml", "--tables", ","), "say what to generate"),
+        (("--metadata", "stock", "--tables", "contact", "--messages", "WinOpportunity"), "use --metadata FILE or --url"),
+        (("--metadata", "metadata.xml", "--messages", "Win*,Lose"), "no function or action matches 'Lose'"),
+        (("--metadata", "metadata.xml", "--tables", "contact", "--facts", "environment"), "--facts environment needs --url"),
     ],
 )
 def test_what_cannot_be_carried_out_ends_with_2_and_the_reason(
@@ -98,6 +116,7 @@ def test_what_cannot_be_carried_out_ends_with_2_and_the_reason(
         [],
         ["generate"],
         ["generate", "--out", "o", "--tables", "x"],
+        ["generate", "--out", "o", "--metadata", "m", "--facts", "x"],
         ["generate", "--out", "o", "--tables", "x", "--url", "u", "--metadata", "m"],
     ],
 )
@@ -133,8 +152,8 @@ def test_metadata_is_downloaded_from_an_environment(folder: Path, httpx_mock: HT
         match_headers={"Authorization": "Bearer token", "Accept": "application/xml"},
         content=METADATA,
     )
-    assert generate("--url", "https://org.crm.example", "--tables", "new_*") == 0
-    assert "generate --url https://org.crm.example --tables 'new_*' --out out" in (folder / "out/new_project.py").read_text()
+    assert generate("--url", "https://org.crm.example", "--tables", "new_*", "--facts", "none") == 0
+    assert "generate --url https://org.crm.example --tables 'new_*' --facts none --out out" in (folder / "out/new_project.py").read_text()
 
 
 @pytest.mark.usefixtures("signed_in")

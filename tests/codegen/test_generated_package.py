@@ -37,7 +37,20 @@ PERSON = table(
     column("seen", "DateTimeOffset", format="DateAndTime"),
     column("email", max_length=100, format="Email", required_level="Recommended"),
     column("notes", attribute_type="Memo", max_length=2000, format="TextArea"),
-    column("kind", "Int32", options=((1, "Friend"), (2, 'Fo"e')), valid_for_create=False, valid_for_update=False, valid_for_read=False),
+    column(
+        "kind",
+        "Int32",
+        options=((2, 'Fo"e'), (1, "Friend"), (3, "Friend"), (4, "")),
+        valid_for_create=False,
+        valid_for_update=False,
+        valid_for_read=False,
+        schema_name="new_Kind",
+        label="What for",
+        description="What\n the\tperson is\u202e for \\ us",
+    ),
+    column("hobbies", options=((9, "Größe"),), multi_select=True, label="Hobbies"),
+    column("shade", "Int32", options=((1, "Red"),), option_set="new_colour", label="Shade?"),
+    column("shades", options=((1, "Red"),), multi_select=True, option_set="new_colour"),
     column("count", "Int32", minimum=-2147483648, maximum=2147483647),
     column("age", "Int32", minimum=0, maximum=150),
     column("height", "Double", minimum=0.5, precision=2),
@@ -64,7 +77,13 @@ PERSON = table(
     ),
     primary_name="email",
     schema_name="new_Person",
-    alternate_keys=(KeySchema("k", ("email",)), KeySchema("j", ("email", "kind"))),
+    alternate_keys=(
+        KeySchema("k", ("email", "_bossid_value")),
+        KeySchema("new_J", ("class", "kind", "shade")),
+        KeySchema("lost", ("nowhere",)),
+    ),
+    label="Persons",
+    description="Everybody " + "we know " * 15,
 )
 
 EXPECTED = '''\
@@ -76,14 +95,17 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from decimal import Decimal
+from typing import TypedDict
 from uuid import UUID
 
 from dataverse_sdk.model import (
+    Choice,
     Collection,
     Column,
     Entity,
     Lookup,
     Navigation,
+    Reference,
     collection,
     column,
     entity,
@@ -91,16 +113,35 @@ from dataverse_sdk.model import (
     navigation,
 )
 
+from .choice_new_colour import NewColour
+
+
+class NewPersonHobbies(Choice):
+    """The choices of person.hobbies."""
+
+    GROE = 9, "Gr\\xf6\\xdfe"
+
+
+class NewPersonNewKind(Choice):
+    """The choices of person.kind: What for. What the person is\\u202e for \\\\ us"""
+
+    FRIEND_1 = 1, "Friend"
+    FO_E = 2, "Fo\\"e"
+    FRIEND_3 = 3, "Friend"
+    VALUE_4 = 4
+
 
 @entity(
     "person",
     set_name="persons",
     key="personid",
     primary_name="email",
-    alternate_keys={"j": ("email", "kind"), "k": ("email",)},
+    alternate_keys={"k": ("email", "_bossid_value"), "lost": ("nowhere",), "new_J": ("class", "kind", "shade")},
 )
 class NewPerson(Entity):
-    """A row of the table person, as `persons` gives it."""
+    """A row of the table person, as `persons` gives it. Persons. Everybody we know we know we know we know we know we
+    know we know we know we know we know we know we know we know we know we know
+    """
 
     personid: Column[UUID] = column(update=False)
     age: Column[int | None] = column(minimum=0, maximum=150)
@@ -109,11 +150,16 @@ class NewPerson(Entity):
     count: Column[int | None] = column()
     email: Column[str | None] = column(max_length=100, format="Email", required="Recommended")
     height: Column[float | None] = column(minimum=0.5, precision=2)
-    kind: Column[int | None] = column(create=False, update=False, read=False, options={1: "Friend", 2: "Fo\\"e"})
+    hobbies: Column[frozenset[NewPersonHobbies] | None] = column()
+    kind: Column[NewPersonNewKind | None] = column(create=False, update=False, read=False)
+    """What for. What the person is\\u202e for \\\\ us"""
     member: Column[bool | None] = column()
     notes: Column[str | None] = column(max_length=2000, memo=True)
     photo: Column[bytes | None] = column()
     seen: Column[datetime | None] = column()
+    shade: Column[NewColour | None] = column()
+    """Shade?"""
+    shades: Column[frozenset[NewColour] | None] = column()
     worth: Column[Decimal | None] = column(maximum=10)
     bossid: Lookup[NewPerson] = lookup({"person": "bossid"}, required="ApplicationRequired")
     lostid: Lookup[Entity] = lookup({})
@@ -131,11 +177,41 @@ class NewPerson(Entity):
     #   "rights" ("Edm.mscrm.Rights")
     #   "\\"bossid" (to "boss")
     #   "to nowhere" (to "person")
+
+
+class NewPersonKKey(TypedDict):
+    """Names one row by the alternate key k."""
+
+    email: str
+    bossid: UUID | Reference[Entity]
+
+
+class NewPersonNewJKey(TypedDict):
+    """Names one row by the alternate key new_J."""
+
+    class_: str
+    kind: NewPersonNewKind
+    shade: NewColour
+'''
+
+EXPECTED_CHOICE = '''\
+# DO NOT EDIT. Generated; to make it again:
+#   make it
+#   so
+
+from dataverse_sdk.model import Choice
+
+
+class NewColour(Choice):
+    """The global choice new_colour."""
+
+    RED = 1, "Red"
 '''
 
 
 def test_a_module_has_the_key_then_columns_lookups_and_navigations_by_name() -> None:
-    assert generate([PERSON], "make it\nso")["person.py"] == EXPECTED
+    files = generate([PERSON], "make it\nso")
+    assert (files["person.py"], files["choice_new_colour.py"]) == (EXPECTED, EXPECTED_CHOICE)
 
 
 def test_a_table_of_nothing_but_a_key_imports_nothing_else() -> None:
@@ -191,7 +267,8 @@ def test_classes_and_modules_that_would_clash_are_told_apart() -> None:
 def test_the_same_tables_give_the_same_text() -> None:
     shuffled = TableSchema(
         **{
-            **{name: getattr(PERSON, name) for name in ("logical_name", "set_name", "key", "primary_name", "schema_name")},
+            **{name: getattr(PERSON, name) for name in ("logical_name", "set_name", "key", "primary_name", "schema_name", "label")},
+            "description": PERSON.description,
             "columns": PERSON.columns[::-1],
             "navigations": (*PERSON.navigations[4:], *PERSON.navigations[:4]),
             "alternate_keys": PERSON.alternate_keys[::-1],
@@ -217,7 +294,8 @@ def package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[ModuleT
 
 def test_importing_the_package_imports_no_class(package: ModuleType) -> None:
     assert not [name for name in sys.modules if name.startswith("generated_for_a_test.")]
-    assert dir(package) == sorted({*vars(package), "HX", "NewPerson"})
+    names = {"HX", "NewColour", "NewPerson", "NewPersonHobbies", "NewPersonKKey", "NewPersonNewJKey", "NewPersonNewKind"}
+    assert (set(package.__all__), dir(package)) == (names, sorted({*vars(package), *names}))
 
 
 def test_a_class_is_made_when_it_is_asked_for(package: ModuleType) -> None:
@@ -228,9 +306,11 @@ def test_a_class_is_made_when_it_is_asked_for(package: ModuleType) -> None:
     assert (info.set_name, info.columns["_ref_value"].attribute, info.columns["kind"].options) == (
         "persons",
         "ref_",
-        {1: "Friend", 2: 'Fo"e'},
+        {1: "Friend", 2: 'Fo"e', 3: "Friend", 4: "4"},
     )
     assert dict(info.columns["_ownerid_value"].targets or {}) == {"team": "ownerid_team", "user": "ownerid"}
+    assert (info.columns["shades"].choice, package.NewColour.RED.label) == (package.NewColour, "Red")
+    assert info.columns["hobbies"].options == {9: "Größe"}
     assert info.navigations["person_friends_nav"].wire_name == "person_friends"
 
 

@@ -73,7 +73,6 @@ def module_text(table: TableSchema, places: Places, header: str) -> str:
     ]
     local = (column for column in columns if column.name in enums and enums[column.name].module == own.module)
     choices = sorted(((enums[column.name].class_name, column) for column in local), key=lambda each: each[0])
-    prefix = f"The choices of {table.logical_name}."
     annotations = [*(member.annotation for member in members), *(kind for _, _, fields in keys for _, kind in fields)]
     return "\n".join(
         [
@@ -83,7 +82,7 @@ def module_text(table: TableSchema, places: Places, header: str) -> str:
             *_imports(annotations, homes, own, enums.values(), bool(choices), bool(keys)),
             "",
             "",
-            *(line for name, column in choices for line in [*_choice(name, column, prefix + column.logical_name), "", ""]),
+            *(line for name, column in choices for line in [*_choice(name, column, _choices_of(table, column)), "", ""]),
             *_class_head(table, own.class_name),
             *(line for member in members for line in member.lines()),
             *_left_out(left_out, unusable),
@@ -93,15 +92,20 @@ def module_text(table: TableSchema, places: Places, header: str) -> str:
     )
 
 
+def _choices_of(table: TableSchema, column: ColumnSchema) -> str:
+    about = f"The choices of {table.logical_name}.{column.logical_name}"
+    return f"{about}: {_about(column)}" if _about(column) else f"{about}."
+
+
 def choice_module_text(name: str, home: Home, column: ColumnSchema, header: str) -> str:
     """The module of a global choice; `column` is one that has it."""
-    lines = _choice(home.class_name, column, f"The global choice {name}")
+    lines = _choice(home.class_name, column, f"The global choice {name}.")
     return "\n".join([header, "from dataverse_sdk.model import Choice", "", "", *lines, ""])
 
 
 def _choice(class_name: str, column: ColumnSchema, about: str) -> Iterator[str]:
     yield f"class {class_name}(Choice):"
-    yield from docstring("    ", f"{about}: {_about(column)}" if _about(column) else f"{about}.")
+    yield from docstring("    ", about)
     yield ""
     options = sorted(column.options)
     for name, (value, label) in zip(member_names(options), options, strict=True):

@@ -56,7 +56,8 @@ def places(tables: Sequence[TableSchema], taken: Sequence[str] = ()) -> Places:
         for table in tables
     }
     shared: dict[str, tuple[Home, ColumnSchema]] = {}
-    for column in sorted((each for table in tables for each in table.columns if _global(each)), key=lambda each: each.option_set or ""):
+    having = (each for table in tables for each in table.columns if _global(each))
+    for column in sorted(having, key=lambda each: (each.option_set or "", each.options)):
         name = column.option_set or ""
         if name not in shared:
             shared[name] = Home(modules.free(module_name(f"choice_{name.lower()}")), classes.free(class_name(name, None))), column
