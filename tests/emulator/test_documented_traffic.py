@@ -17,8 +17,8 @@ import pytest
 from _pytest.mark import ParameterSet
 
 from dataverse_sdk.emulator import Emulator
-from dataverse_sdk.schema.model import TableSchema
 from dataverse_sdk.emulator.system_tables import with_system_tables
+from dataverse_sdk.schema.model import TableSchema
 from dataverse_sdk.schema.stock import stock_schema
 
 SCHEMA = with_system_tables(stock_schema())
@@ -44,7 +44,6 @@ OTHER_TABLE = "the table is not among the stock tables of the emulator"
 DAMAGED = "the documented message holds an id with a group missing"
 SEEDING = "the link it needs is in neither the request nor the reply; seen in test_emulator_records.py and tests/emulator/query"
 UNSUPPORTED = {
-    "associate-disassociate-entities-using-web-api__010": "replacing the parties of an activity is not imitated",
     "create-update-entity-definitions-using-web-api__000": METADATA,
     "create-update-entity-definitions-using-web-api__002": METADATA,
     "create-update-entity-definitions-using-web-api__004": METADATA,
@@ -77,7 +76,6 @@ UNSUPPORTED = {
     "use-web-api-functions__004": FUNCTIONS,
     "web-api-basic-operations-sample__042": SEEDING,
     "web-api-basic-operations-sample__048": OTHER_TABLE,
-    "web-api-basic-operations-sample__054": OTHER_TABLE,
     "web-api-basic-operations-sample__057": OTHER_TABLE,
     "web-api-basic-operations-sample__060": OTHER_TABLE,
     "web-api-functions-actions-sample__006": FUNCTIONS,

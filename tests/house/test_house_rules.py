@@ -28,8 +28,6 @@ FORBIDDEN_NAMES = {"utils", "util", "helpers", "helper", "common", "manager", "m
 LONGER = {
     "dataverse_dsr/execution.py": (430, "one flow and the outcomes it tells apart"),
     "dataverse_sdk/emulator/reading.py": (470, "a query is one walk over one tree of options"),
-    "dataverse_sdk/emulator/records.py": (600, "each way to write a row keeps the same invariants"),
-    "dataverse_sdk/emulator/service.py": (680, "the one entrance: every route of the Web API in one table"),
     "dataverse_sdk/model/columns.py": (480, "columns, lookups and navigation properties refer to one another"),
     "dataverse_sdk/model/entity.py": (460, "a class, its rows and the registry of classes share private state"),
     "dataverse_sdk/operations/definitions.py": (470, "one table of kinds of definitions, written out"),

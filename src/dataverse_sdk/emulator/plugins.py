@@ -3,15 +3,15 @@
 Knows the two stages inside the transaction and the messages Create, Update and Delete. Refuses to know the store.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Literal, TypeAlias
 
-from attrs import define
+from attrs import define, field
 
 from .refusals import Refusal
 from .values import SqlValue
 
-__all__ = ["Context", "Plugins", "reject"]
+__all__ = ["Context", "Message", "Plugin", "Plugins", "reject"]
 
 Message: TypeAlias = Literal["Create", "Update", "Delete"]
 
@@ -20,13 +20,17 @@ Message: TypeAlias = Literal["Create", "Update", "Delete"]
 class Context:
     """What a plug-in sees: the message, the table, the record's id, and the columns to be written, in stored form; mutable.
 
-    A plug-in that runs before the write may change `values`; one that runs after sees what was written.
+    A plug-in that runs before the write may change `values`; one that runs after sees what was written. `before` is the row as it was,
+    empty on a create. `user_id` is who writes. `tag` is what the request carried as `?tag=` (page "Use optional parameters").
     """
 
     message: Message
     table: str
     record_id: str
     values: dict[str, SqlValue]
+    before: Mapping[str, SqlValue] = field(factory=dict, repr=False)
+    user_id: str | None = None
+    tag: str | None = None
 
 
 Plugin: TypeAlias = Callable[[Context], None]

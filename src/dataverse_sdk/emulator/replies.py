@@ -10,7 +10,7 @@ from uuid import uuid4
 from .messages import Reply
 from .refusals import Refusal
 
-__all__ = ["empty", "error", "json_reply", "json_text", "text_reply"]
+__all__ = ["JSON_TYPE", "empty", "error", "json_reply", "json_text", "text_reply"]
 
 JSON_TYPE = "application/json; odata.metadata=minimal"
 VERSION = ("OData-Version", "4.0")

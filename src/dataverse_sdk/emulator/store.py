@@ -34,6 +34,14 @@ UNSELECTIVE = frozenset(
 EMAIL_NAMES = re.compile(r"emailaddress\d?|addressused|internalemailaddress|domainname")
 NO_SUCH_TABLE = re.compile(r"no such table: (?:main\.)?(\w+)")
 FIRST_VERSION = 1_000_000
+OWN_TABLES = (
+    'CREATE TABLE IF NOT EXISTS "dv@state" (name TEXT PRIMARY KEY, value INTEGER) WITHOUT ROWID',
+    'CREATE TABLE IF NOT EXISTS "dv@blob" (id TEXT PRIMARY KEY, owner TEXT, record TEXT, property TEXT, name TEXT, mime TEXT,'
+    " size INTEGER, kept INTEGER)",
+    'CREATE INDEX IF NOT EXISTS "dv@blob@record" ON "dv@blob" (record)',
+    'CREATE TABLE IF NOT EXISTS "dv@piece" (blob TEXT, number INTEGER, start INTEGER, block TEXT, data BLOB, PRIMARY KEY (blob, number))',
+)
+"""Tables of the emulator's own, with a character in their names that no logical name has."""
 
 
 def target_column(column: str) -> str:
@@ -79,7 +87,8 @@ class Store:
             # A commit reaches the operating system, so it survives the death of this process, though not a power cut.
             self.connection.execute("PRAGMA journal_mode=WAL")
             self.connection.execute("PRAGMA synchronous=NORMAL")
-        self.connection.execute("CREATE TABLE IF NOT EXISTS \"dv@state\" (name TEXT PRIMARY KEY, value INTEGER) WITHOUT ROWID")
+        for statement in OWN_TABLES:
+            self.connection.execute(statement)
         self._read_state()
 
     def _read_state(self) -> None:
@@ -120,9 +129,7 @@ class Store:
         self.connection.execute(f"CREATE TABLE IF NOT EXISTS {quoted(table.logical_name)} ({', '.join(lines)})")
         for number, (expression, condition) in enumerate(self._indexes(table)):
             name = quoted(f"{table.logical_name}@{number}")
-            self.connection.execute(
-                f"CREATE INDEX IF NOT EXISTS {name} ON {quoted(table.logical_name)} ({expression}){condition}"
-            )
+            self.connection.execute(f"CREATE INDEX IF NOT EXISTS {name} ON {quoted(table.logical_name)} ({expression}){condition}")
 
     def _indexes(self, table: TableSchema) -> Iterator[tuple[str, str]]:
         keyed = {name for key in table.alternate_keys for name in key.columns}
@@ -130,9 +137,7 @@ class Store:
             name = quoted(column.name)
             if column.name == table.key:
                 continue
-            if kind_of(column) is Kind.TEXT and (
-                column.format == "Email" or EMAIL_NAMES.fullmatch(column.name) or column.name in keyed
-            ):
+            if kind_of(column) is Kind.TEXT and (column.format == "Email" or EMAIL_NAMES.fullmatch(column.name) or column.name in keyed):
                 yield f"dv_fold({name})", ""
             elif (column.is_lookup and column.name not in UNSELECTIVE) or column.name in keyed:
                 # most lookups of a row are null: a partial index costs such a row nothing
@@ -210,9 +215,7 @@ class Store:
             try:
                 yield
                 if depth == 0 and self._version != self._saved_version:
-                    self.connection.execute(
-                        'INSERT OR REPLACE INTO "dv@state" VALUES (?, ?)', ("version", self._version)
-                    )
+                    self.connection.execute('INSERT OR REPLACE INTO "dv@state" VALUES (?, ?)', ("version", self._version))
                 self.connection.execute(commit)
                 if depth == 0:
                     self._saved_version = self._version
@@ -235,9 +238,7 @@ class Store:
         """The stored row with this primary id, None when there is none."""
         assert table.key is not None  # noqa: S101 -- tables without a key have no single rows
         with self.lock:
-            cursor = self.execute(
-                f"SELECT * FROM {quoted(table.logical_name)} WHERE {quoted(table.key)} = ?", (record_id,)
-            )
+            cursor = self.execute(f"SELECT * FROM {quoted(table.logical_name)} WHERE {quoted(table.key)} = ?", (record_id,))
             found = cursor.fetchone()
             return None if found is None else {name[0]: value for name, value in zip(cursor.description, found, strict=True)}
 
@@ -278,9 +279,7 @@ class Store:
         self.make(table.logical_name)
         names = ", ".join(quoted(name) for name in row)
         marks = ", ".join("?" * len(row))
-        self.connection.execute(
-            f"INSERT INTO {quoted(table.logical_name)} ({names}) VALUES ({marks})", tuple(row.values())
-        )
+        self.connection.execute(f"INSERT INTO {quoted(table.logical_name)} ({names}) VALUES ({marks})", tuple(row.values()))
 
     def insert_many(self, table: TableSchema, names: Sequence[str], rows: Iterable[Sequence[SqlValue]]) -> None:
         """Add many rows that fill the same columns."""
@@ -299,9 +298,7 @@ class Store:
     def delete(self, table: TableSchema, record_id: SqlValue) -> None:
         """Remove one row."""
         assert table.key is not None  # noqa: S101
-        self.connection.execute(
-            f"DELETE FROM {quoted(table.logical_name)} WHERE {quoted(table.key)} = ?", (record_id,)
-        )
+        self.connection.execute(f"DELETE FROM {quoted(table.logical_name)} WHERE {quoted(table.key)} = ?", (record_id,))
 
     # -- snapshots ---------------------------------------------------------------------------------------------------
 

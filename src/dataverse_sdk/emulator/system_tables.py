@@ -1,10 +1,15 @@
-"""Tables that the emulator needs and the stock facts lack: saved queries and user queries.
+"""Tables that the emulator needs and the stock facts lack: saved queries and user queries, and what messages write to.
 
-Knows their columns from a real `$metadata` of 2022; managed properties (`iscustomizable`, `canbedeleted`) and collections are left out.
+Knows their columns from a real `$metadata` of 2022. Of the queries managed properties (`iscustomizable`, `canbedeleted`) and collections
+are left out; the others stand in `system_tables.json`: closing activities, attachments, queue items, jobs (`vocabulary_build`).
 Refuses to know what queries mean. A schema that has the tables already keeps its own.
 """
 
+from functools import cache
+from importlib.resources import files
+
 from ..schema.model import ColumnSchema, NavigationSchema, Schema, TableSchema
+from ..schema.stock import parse_stock
 
 __all__ = ["with_system_tables"]
 
@@ -62,6 +67,11 @@ def _table(name: str, set_name: str, code: int, schema_name: str, own: dict[str,
     )
 
 
+@cache
+def _written_to() -> Schema:
+    return parse_stock(files("dataverse_sdk.emulator").joinpath("system_tables.json").read_text("utf-8"))
+
+
 def with_system_tables(schema: Schema) -> Schema:
     """The schema with these tables added where it has none."""
     lookups = {"organizationid": "organization", **PEOPLE}
@@ -69,4 +79,4 @@ def with_system_tables(schema: Schema) -> Schema:
         "savedquery": _table("savedquery", "savedqueries", 1039, "SavedQuery", SAVED, lookups),
         "userquery": _table("userquery", "userqueries", 4230, "UserQuery", USER, {**PEOPLE, **OWNERS}),
     }
-    return Schema({**tables, **schema.tables})
+    return Schema({**tables, **_written_to().tables, **schema.tables})

@@ -1,0 +1,43 @@
+"""Single properties of a record: GET, PUT, DELETE, and `/$value`.
+
+Knows the shapes of requests and replies for plain columns. Files and images have shapes of their own (`file_routes`).
+"""
+
+from ..schema.model import ColumnSchema, TableSchema
+from .addressing import Key, need
+from .calls import Call
+from .messages import Reply
+from .paths import Segment
+from .refusals import bad_payload, no_resource, not_imitated
+from .replies import empty
+from .values import Kind, from_sql, json_writer, kind_of
+
+__all__ = ["answer"]
+
+
+def answer(call: Call, table: TableSchema, key: Key, column: ColumnSchema, deeper: tuple[Segment, ...]) -> Reply:
+    """A request for `set(key)/column`, perhaps with `/$value` behind it."""
+    if deeper and (deeper[0].name != "$value" or len(deeper) > 1):
+        raise no_resource(deeper[0].name)
+    if call.method in ("PUT", "PATCH", "DELETE"):
+        if kind_of(column) is Kind.BINARY and call.method == "PATCH":
+            raise not_imitated("file and image columns by themselves")
+        call.only("PUT", "DELETE")
+        value = None
+        if call.method == "PUT":
+            body = call.body(table)
+            if "value" not in body:
+                raise bad_payload(table.set_name or "", "Microsoft.OData.ODataException: The property 'value' is missing.")
+            value = body["value"]
+        call.records.set_column(table, key, column.name, value, call.terms, call.precondition("if-match"))
+        return empty(204)
+    call.only("GET")
+    row = need(call.store, table, key)
+    stored = row.get(column.name)
+    if stored is None:
+        return empty(204)
+    if deeper:
+        text = str(from_sql(column, stored))
+        return Reply(200, (("Content-Type", "text/plain"), ("OData-Version", "4.0")), text.encode())
+    context = f"{call.root}/$metadata#{table.set_name}({row[table.key or '']})/{column.name}"
+    return call.json(f'{{"@odata.context":"{context}","value":{json_writer(column)(stored)}}}')
