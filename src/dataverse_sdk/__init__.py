@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from .client import AsyncDataverseClient, ClientOptions, DataverseClient
+    from .client.credentials import credential_for
+    from .client.diagnosis import Diagnosis, diagnose, diagnose_async
     from .errors import DataverseError
     from .model import (
         Alias,
@@ -71,6 +73,7 @@ __all__ = [
     "Count",
     "DataverseClient",
     "DataverseError",
+    "Diagnosis",
     "Entity",
     "Expand",
     "Fetch",
@@ -105,6 +108,9 @@ __all__ = [
     "collection",
     "column",
     "configure_converter",
+    "credential_for",
+    "diagnose",
+    "diagnose_async",
     "entity",
     "escape_wildcards",
     "expand",
@@ -139,6 +145,7 @@ _MODULES = {
     "Count": ".operations",
     "DataverseClient": ".client",
     "DataverseError": ".errors",
+    "Diagnosis": ".client.diagnosis",
     "Entity": ".model",
     "Expand": ".query",
     "Fetch": ".query",
@@ -173,6 +180,9 @@ _MODULES = {
     "collection": ".model",
     "column": ".model",
     "configure_converter": ".model",
+    "credential_for": ".client.credentials",
+    "diagnose": ".client.diagnosis",
+    "diagnose_async": ".client.diagnosis",
     "entity": ".model",
     "escape_wildcards": ".model",
     "expand": ".query",

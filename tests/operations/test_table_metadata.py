@@ -144,3 +144,23 @@ def test_a_damaged_list_of_definitions_is_an_error(operation: Operation[Any], re
 def test_a_damaged_table_is_an_error() -> None:
     with pytest.raises(InvalidReply):
         metadata.table_metadata("contact").read(json_reply({**TABLE, "MetadataId": "x"}))
+
+
+def test_labels_of_columns_are_read_and_columns_without_one_left_out() -> None:
+    reply = value(
+        {"LogicalName": "firstname", "DisplayName": label("Given name")}, {"LogicalName": "address1_addressid", "DisplayName": {}}
+    )
+    operation = metadata.column_labels("contact")
+    assert operation.read(reply) == {"firstname": "Given name"}
+    assert operation.request.target == "EntityDefinitions(LogicalName='contact')/Attributes?$select=LogicalName,DisplayName"
+
+
+def test_privileges_of_a_table_are_read_by_kind() -> None:
+    operation = metadata.table_privileges("contact")
+    reply = json_reply(
+        {"LogicalName": "contact", "Privileges": [{"PrivilegeType": "Read", "PrivilegeId": str(ID), "Name": "prvReadContact"}]}
+    )
+    assert operation.read(reply) == {"Read": ID}
+    assert operation.request.target == "EntityDefinitions(LogicalName='contact')?$select=LogicalName,Privileges"
+    with pytest.raises(InvalidReply):
+        operation.read(json_reply({"LogicalName": "contact"}))

@@ -12,7 +12,7 @@ from .files import FileInfo, delete_file, download, upload, upload_chunks
 from .functions import WhoAmI, who_am_i
 from .links import associate, disassociate
 from .messages import EnumMember, action, function, merge
-from .metadata import ColumnMetadata, column_lengths, column_metadata
+from .metadata import ColumnMetadata, column_labels, column_lengths, column_metadata, table_privileges
 from .pages import Page, next_page, query_page, resume_page
 from .positions import Position
 from .records import ANY, Upserted, create, delete, get, get_whole, patch, update, upsert
@@ -47,6 +47,7 @@ __all__ = [
     "associate",
     "bulk_delete",
     "changes_page",
+    "column_labels",
     "column_lengths",
     "column_metadata",
     "count",
@@ -75,6 +76,7 @@ __all__ = [
     "send",
     "sleep",
     "supports",
+    "table_privileges",
     "update",
     "update_multiple",
     "upload",

@@ -24,12 +24,14 @@ __all__ = [
     "KeyMetadata",
     "RelationshipMetadata",
     "TableMetadata",
+    "column_labels",
     "column_lengths",
     "column_metadata",
     "column_options",
     "keys",
     "relationships",
     "table_metadata",
+    "table_privileges",
     "tables",
 ]
 
@@ -173,6 +175,25 @@ def column_lengths(table: str, *, memo: bool = False) -> Operation[Mapping[str, 
         pairs.request,
         lambda reply: {name: length for name, length in pairs.read(reply) if isinstance(length, int)},
     )
+
+
+def column_labels(table: str) -> Operation[Mapping[str, str]]:
+    """Reads what a table's columns are called in the caller's language, by logical name; columns without a label are left out."""
+    pairs = _list(
+        _table(table, "/Attributes?$select=LogicalName,DisplayName"),
+        lambda value: (str(value["LogicalName"]), _label(value.get("DisplayName"))),
+    )
+    return Operation(pairs.request, lambda reply: {name: label for name, label in pairs.read(reply) if label})
+
+
+def table_privileges(table: str) -> Operation[Mapping[str, UUID]]:
+    """Reads which privilege each kind of access to a table takes: `Read`, `Write`, `Create` and so on, to the privilege's id."""
+
+    def privileges(value: dict[str, Any]) -> dict[str, UUID]:
+        return {str(each["PrivilegeType"]): UUID(each["PrivilegeId"]) for each in value["Privileges"]}
+
+    request = Request("GET", _table(table, "?$select=LogicalName,Privileges"))
+    return Operation(request, lambda reply: _item(json_object(reply), privileges, reply))
 
 
 def column_options(
