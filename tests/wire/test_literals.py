@@ -122,7 +122,11 @@ def test_lists_are_json_with_every_value_a_string() -> None:
     assert json_array([]) == "[]"
 
 
-@pytest.mark.parametrize("value", [None, b"x", object(), float("nan"), "\ud800", datetime(2023, 4, 7), Decimal("sNaN")], ids=["none", "bytes", "object", "nan", "surrogate", "naive", "snan"])
+@pytest.mark.parametrize(
+    "value",
+    [None, b"x", object(), float("nan"), "\ud800", datetime(2023, 4, 7), Decimal("sNaN")],
+    ids=["none", "bytes", "object", "nan", "surrogate", "naive", "snan"],
+)
 def test_a_list_holds_values_only(value: Any) -> None:
     with pytest.raises(UsageError):
         json_array([value])

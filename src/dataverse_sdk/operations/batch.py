@@ -212,6 +212,7 @@ class Batch:
                 *prefer("odata.continue-on-error" if self._continue else None),
             ),
             join(parts, boundary),
+            reads=all(each.reads for each in requests),
             replayable=all(each.replayable for each in requests),
         )
         try:

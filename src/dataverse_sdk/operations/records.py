@@ -15,7 +15,6 @@ from uuid import UUID
 from attrs import evolve, frozen
 
 from ..errors import (
-    ConnectionLost,
     DataverseError,
     DuplicateRecord,
     InvalidReply,
@@ -32,7 +31,6 @@ from ..wire.effects import Flow, send
 from ..wire.messages import Reply, Request
 from ..wire.operation import Operation, execute
 from ..wire.replies import created_id, error_of, expect, json_object
-from ..wire.retry import Outcome, outcome_of
 from .related import fetch_whole, mark_unfinished
 from .rows import JSON, Key, annotations_preference, body, column_values, key_target, prefer, read_row, set_of
 
@@ -141,13 +139,11 @@ def create_once(row: Entity, key: UUID) -> Flow[UUID]:
     operation = create(row)
     try:
         reply = yield from send(evolve(operation.request, replayable=True))
-    except (ConnectionLost, OutcomeUnknown) as error:
+    except OutcomeUnknown as error:
         return (yield from _settle_create(row, key, error))
     if reply.sends > 1 and (reply.status == 412 or isinstance(error_of(reply), DuplicateRecord)):
         object.__setattr__(row, "_changes", NO_CHANGES)
         return key
-    if outcome_of(reply) is Outcome.AMBIGUOUS and not error_of(reply).code:
-        return (yield from _settle_create(row, key, error_of(reply)))
     return operation.read(reply)
 
 
@@ -176,11 +172,9 @@ def update_once(row: Entity, *, overwrite: bool = False) -> Flow[None]:
     conditional = row_etag(row) is not None
     try:
         reply = yield from send(evolve(operation.request, replayable=conditional or overwrite))
-    except (ConnectionLost, OutcomeUnknown) as error:
+    except OutcomeUnknown as error:
         return (yield from _settle_update(row, sent, error))
     if reply.sends > 1 and reply.status == 412:
-        return (yield from _settle_update(row, sent, error_of(reply)))
-    if outcome_of(reply) is Outcome.AMBIGUOUS and not error_of(reply).code:
         return (yield from _settle_update(row, sent, error_of(reply)))
     return operation.read(reply)
 

@@ -112,18 +112,24 @@ class Request:
 
     `target` is relative to the service root (`contacts?$select=fullname`), or an absolute link that the service itself gave.
     `replayable` says that carrying the request out twice leaves the same state and answer as once, so that it may be sent again
-    when the outcome of the first attempt is unknown. A GET always is.
+    when the outcome of the first attempt is unknown. `reads` says that it changes nothing, so that a lost answer leaves nothing open.
+    A GET does both.
     """
 
     method: str
     target: str
     headers: Headers = field(default=Headers(), converter=_headers)
     body: bytes | Link | None = None
+    reads: bool = field(kw_only=True)
     replayable: bool = field(kw_only=True)
+
+    @reads.default
+    def _a_get_reads(self) -> bool:
+        return self.method == "GET"
 
     @replayable.default
     def _reads_are_replayable(self) -> bool:
-        return self.method == "GET"
+        return self.reads
 
     def __attrs_post_init__(self) -> None:
         if not _TOKEN.fullmatch(self.method):

@@ -136,6 +136,7 @@ def _attempts(request: Request, policy: RetryPolicy, budget: RetryBudget) -> Flo
                 claimed, renewed, attempt = claimed or claims is not None, renewed or claims is None, attempt - 1
                 yield Renew(claims)
                 continue
+        lost = lost or (isinstance(result, Reply) and _is_lost(result, request))
         pause = policy.pause(attempt, result, replayable=request.replayable)
         if pause is not None and deadline is not None and (yield Now()) + pause >= deadline:
             pause = None  # waiting would only use up the time: the caller is told at once, with the Retry-After
@@ -157,7 +158,7 @@ def _is_lost(reply: Reply, request: Request) -> bool:
 
     The service works in a transaction, and its coded errors say that the transaction was rolled back.
     """
-    return outcome_of(reply) is Outcome.AMBIGUOUS and not request.replayable and not error_of(reply).code
+    return outcome_of(reply) is Outcome.AMBIGUOUS and not request.reads and not error_of(reply).code
 
 
 def _unknown(request_id: str | None, sends: int) -> OutcomeUnknown:
@@ -171,7 +172,7 @@ def _unknown(request_id: str | None, sends: int) -> OutcomeUnknown:
 def _final(error: NotSent | ConnectionLost, request: Request, *, lost: bool, sends: int) -> TransportError:
     """Gives the error that a request ends with, when sending it again is out of the question or did not help."""
     found: TransportError = error
-    if lost and not request.replayable:
+    if lost and not request.reads:
         found = _unknown(error.request_id, sends)
     elif lost and isinstance(error, NotSent):
         found = ConnectionLost("the connection was lost, and then the service could not be reached", request_id=error.request_id)
