@@ -258,7 +258,7 @@ class Query(RowSource[E], Generic[E]):
         """Gives the same query, stopping after so many rows if it does not stop earlier."""
         return self.top(count if self.limit is None else min(self.limit, count))
 
-    if not TYPE_CHECKING:
+    if not TYPE_CHECKING:  # pragma: no branch
 
         def __getattr__(self, name: str) -> Any:
             if name in _NOT_IN_DATAVERSE:

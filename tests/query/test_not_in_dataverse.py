@@ -1,0 +1,72 @@
+"""What other OData services have and Dataverse has not fails while the query is built, with the reason."""
+
+import copy
+import pickle
+from typing import Any
+
+import pytest
+
+from dataverse_sdk.errors import InvalidReply, UsageError
+from dataverse_sdk.model import Column, Entity, column, entity
+from dataverse_sdk.operations import query_page
+from dataverse_sdk.operations.pages import turns
+from dataverse_sdk.query import Query, expand
+from dataverse_sdk.tables import Account, Contact
+from dataverse_sdk.testing import ScriptedDriver, json_reply
+
+QUERY: Any = Query(Contact)
+EXPAND: Any = expand
+
+
+@pytest.mark.parametrize(
+    ("make", "reason"),
+    [
+        (lambda: QUERY.skip(5), r"no \$skip; read page by page"),
+        (lambda: QUERY.search("x"), r"no \$search; filter with contains"),
+        (lambda: QUERY.compute("x"), r"no \$compute"),
+        (lambda: QUERY.levels(3), r"no \$levels; nest"),
+        (lambda: QUERY.distinct(), r"no \$distinct; group_by"),
+        (lambda: QUERY.count(), "query of its own"),
+        (lambda: QUERY.format("xml"), "JSON only"),
+        (lambda: EXPAND(Account.Account_Tasks, skip=5), r"no \$skip"),
+        (lambda: EXPAND(Account.Account_Tasks, levels=2), r"no \$levels"),
+        (lambda: EXPAND(Account.Account_Tasks, count=True), "query of its own"),
+        (lambda: EXPAND(Account.Account_Tasks, search="x"), r"no \$search"),
+        (lambda: EXPAND(Account.Account_Tasks, filter="x"), "expand takes no filter"),
+        (lambda: Account.primarycontactid_nav.Contact_Annotation.any(), "behind a lookup"),
+        (
+            lambda: Account.contact_customer_accounts.any(lambda contact: contact.parentcustomerid_account.Account_Tasks.any()),
+            "behind a lookup",
+        ),
+    ],
+)
+def test_it_is_refused_with_the_reason(make: Any, reason: str) -> None:
+    with pytest.raises(UsageError, match=reason):
+        make()
+
+
+def test_other_names_are_simply_not_there() -> None:
+    with pytest.raises(AttributeError, match="nothing"):
+        QUERY.nothing
+    assert copy.copy(QUERY) == QUERY
+    assert pickle.loads(pickle.dumps(Query(Contact).top(3))) == Query(Contact).top(3)
+
+
+def test_rows_without_end_are_an_invalid_reply() -> None:
+    """A reply nested deeper than Python goes, through a class that expands into itself."""
+    row: dict[str, Any] = {"name": "x"}
+    for _ in range(3000):
+        row = {"name": "x", "parentaccountid": row}
+    with pytest.raises(InvalidReply, match=r"\$\.value\[1\]: rows are nested too deep"):
+        Query(Account).rows([{"name": "y"}, row], None)
+
+
+def test_what_a_narrow_class_cannot_hold_stays_as_it_came() -> None:
+    @entity("account", set_name="accounts", key="accountid")
+    class Narrow(Entity):
+        name: Column[str | None] = column()
+
+    query = Query(Narrow).expand(expand(Account.Account_Tasks, top=1))
+    page = ScriptedDriver(json_reply({"value": [{"name": "x", "Account_Tasks": []}]})).run(turns(query))
+    assert page.rows[0].name == "x"
+    assert query_page(query).request.target == "accounts?$select=name&$expand=Account_Tasks($top=1)"
