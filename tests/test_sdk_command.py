@@ -13,6 +13,7 @@ from pytest_httpx import HTTPXMock
 
 from dataverse_sdk import cli
 from dataverse_sdk.cli import main
+from dataverse_sdk.emulator import Emulator
 
 METADATA = b"""<edmx:Edmx Version="4.0" xmlns:edmx="http://docs.oasis-open.org/odata/ns/edmx"><edmx:DataServices>
 <Schema Namespace="Microsoft.Dynamics.CRM" Alias="mscrm" xmlns="http://docs.oasis-open.org/odata/ns/edm">
@@ -135,8 +136,10 @@ def test_it_runs_as_a_module(monkeypatch: pytest.MonkeyPatch) -> None:
 class Credential:
     """Stands in for azure-identity's chain, which would look for accounts on this machine."""
 
+    scope = "https://org.crm.example/.default"
+
     def get_token(self, *scopes: str, **_: object) -> AccessToken:
-        assert scopes == ("https://org.crm.example/.default",)
+        assert scopes == (self.scope,)
         return AccessToken("token", 2**33)
 
 
@@ -154,6 +157,24 @@ def test_metadata_is_downloaded_from_an_environment(folder: Path, httpx_mock: HT
     )
     assert generate("--url", "https://org.crm.example", "--tables", "new_*", "--facts", "none") == 0
     assert "generate --url https://org.crm.example --tables 'new_*' --facts none --out out" in (folder / "out/new_project.py").read_text()
+
+
+def test_lengths_choices_and_labels_come_from_the_environment(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with Emulator(seed="empty") as dataverse, dataverse.serve() as url:
+        monkeypatch.setattr(Credential, "scope", f"{url}/.default")
+        monkeypatch.setattr("azure.identity.DefaultAzureCredential", Credential)
+        monkeypatch.setenv("NO_PROXY", "*")
+        arguments = ("--url", url, "--tables", "contact")
+        assert generate(*arguments) == 0
+        assert generate(*arguments, "--check") == 0
+        asked = [each.path.partition("?")[0].rpartition("/")[2] for each in dataverse.requests]
+        assert asked == ["$metadata", "$batch"] * 2
+    text = (folder / "out/contact.py").read_text()
+    assert 'emailaddress1: Column[str | None] = column(max_length=100, format="Email")' in text
+    assert "class ContactGenderCode(Choice):" in text
+    assert f"generate --url {url} --tables contact --out out" in text
 
 
 @pytest.mark.usefixtures("signed_in")

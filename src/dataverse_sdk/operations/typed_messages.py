@@ -43,12 +43,6 @@ class Row:
     table: str | None = None
     module: str = ""
 
-    def entity(self) -> type[Entity] | None:
-        """The class of the table, None where there is none or the table is not said."""
-        if self.table is None:
-            return None
-        return class_of(NavigationInfo(attribute="", wire_name="", target=self.table, collection=False, module=self.module))
-
 
 @attrs.frozen
 class Many:
@@ -220,17 +214,15 @@ def _value(kind: Kind, value: Any, place: str) -> Any:
         if issubclass(kind, IntEnum | IntFlag):
             return _enumerated(kind, value)
         return CONVERTER.structure(value, kind)
-    except (KeyError, TypeError, ValueError, ArithmeticError, AttributeError) as error:
-        if isinstance(error, InvalidReply):
-            raise
+    except (KeyError, TypeError, ValueError, ArithmeticError, AttributeError):
         raise InvalidReply(f"{place}: not a {getattr(kind, '__name__', 'list')}") from None
 
 
 def _row(kind: Row, value: Any, place: str) -> Any:
     if not isinstance(value, dict):
         raise InvalidReply(f"{place}: not a row")
-    said = str(value.get("@odata.type", "")).rpartition(".")[2]
-    cls = kind.entity() if kind.table is not None else class_of(said)
+    table = kind.table or str(value.get("@odata.type", "")).rpartition(".")[2]
+    cls = class_of(NavigationInfo(attribute="", wire_name="", target=table, collection=False, module=kind.module))
     if cls is None:
         return {name: held for name, held in value.items() if name != "@odata.context"}
     return row_from_wire(cls, value, CONVERTER, place=place)
