@@ -323,3 +323,12 @@ def test_a_hostile_name_stays_a_text(package: ModuleType) -> None:
     source = Path(import_module("generated_for_a_test.hostile").__file__ or "").read_text("utf-8")
     assert '#   "x\\"\\"\\"\\nimport os\\n" ("Edm.String")\n' in source
     assert not hasattr(package.HX, "os")
+
+
+def test_global_choices_whose_names_clash_are_told_apart_whatever_the_order_of_columns() -> None:
+    one_choice = column("x", "Int32", options=((1, "A"),), option_set="new_a")
+    other = column("y", "Int32", options=((1, "A"),), option_set="NewA")
+    files = generate([table("t", one_choice, other)], "c")
+    assert files == generate([table("t", other, one_choice)], "c")
+    assert [name for name in files if name.startswith("choice_")] == ["choice_newa.py", "choice_new_a.py"]
+    assert ("class NewA(" in files["choice_newa.py"], "class NewA_(" in files["choice_new_a.py"]) == (True, True)
