@@ -6,32 +6,42 @@ so that it can disagree with it. What it does not imitate it answers with 501 an
 
 import gzip
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from threading import Lock, local
 from typing import TYPE_CHECKING, Literal, Self
-from uuid import uuid4
 
 from ..schema.csdl import read_csdl
 from ..schema.model import Schema
 from ..schema.stock import stock_schema
-from . import discovery, seeds
 from . import identity as environment
-from .faults import Dropped, Faults
+from . import seeds
+from .auditing import Auditing
+from .behaviours import Behaviours
+from .clock import Clock
+from .control import ROOT as CONTROL
+from .control import answer as steer
+from .faults import Faults
+from .front import Front
 from .identity import Identity
 from .like import register_functions
-from .loading import load, rows
+from .limits import Limits, Protection
+from .loading import load, rows, write
 from .messages import Reply, Request
 from .oauth import IdentityProvider
+from .page import PATHS as PAGE
+from .page import answer as show
+from .permissions import Permissions
 from .plugins import Context, Plugins, reject
 from .reading import Reader
 from .records import Records
+from .recycle_bin import RecycleBin
 from .service import Service
 from .states import Switches
 from .store import Store
 from .system_tables import with_system_tables
-from .trace import Traced, traced
+from .trace import Traced
+from .tracking import ChangeTracking
 from .transport import Transport
 from .values import WireValue
 
@@ -40,7 +50,7 @@ if TYPE_CHECKING:
 
     from dataverse_sdk import AsyncDataverseClient, DataverseClient
 
-__all__ = ["Context", "Emulator", "Plugins", "Switches", "Traced", "reject"]
+__all__ = ["Clock", "Context", "Emulator", "Limits", "Permissions", "Plugins", "Switches", "Traced", "reject"]
 
 URL = "https://emulator.localhost"
 
@@ -102,13 +112,12 @@ class Emulator:
         self._ids = Identity()
         self.identity = IdentityProvider(self._ids.tenant_id)
         environment.install(self.store, self._ids)
-        self.plugins = Plugins()
+        self.behaviours = Behaviours(self.store)
+        self.plugins = Plugins(lambda delay, action: self.store.after_commit(lambda: self.clock.after(delay, action)))
         self.faults = Faults()
+        self.protection = Protection(self.clock.now)
         self.certificate: Path | None = None
         self._token = token
-        self._requests: list[Traced] = []
-        self._lock = Lock()
-        self._local = local()
         switches = Switches(
             activityparty_writable=activityparty_writable,
             sales_records_locked=sales_records_locked,
@@ -118,8 +127,11 @@ class Emulator:
             read_only_columns=read_only_columns,
             leading_wildcards=leading_wildcards,
         )
-        records = Records(self.store, self._ids, self.plugins, switches)
-        self._service = Service(records, Reader(self.store, self._ids, switches=lambda: records.switches), self._around_part)
+        records = Records(self.store, self._ids, self.plugins, switches, self.behaviours)
+        reader = Reader(self.store, self._ids, self.clock.now, lambda: records.switches, self.permissions)
+        self._service = Service(records, reader)
+        self._front = Front(self._service.answer, self.identity, self._ids, token, self.clock, self.faults, self.protection)
+        self._service.around_part = self._front.around_part
         if seed == "demo" and fresh:
             self.load(seeds.demo())
 
@@ -174,43 +186,18 @@ class Emulator:
     # -- requests ----------------------------------------------------------------------------------------------------
 
     def handle(self, request: Request) -> Reply:
-        """Answer one request; Dropped when a fault says that the connection ends."""
-        # the identity service is another server in reality: it is not in the trace, and faults meant for the Web API pass it by
-        signed = self.identity.answer(request)
-        if signed is not None:
-            return signed
-        self._local.parts = []
-        fault = self.faults.next_request()
-        if fault is None or fault.applied:
-            reply: Reply | None = self._authenticated(request)
-        if fault is not None:
-            reply = fault.reply
-        with self._lock:
-            status = 0 if reply is None else reply.status
-            self._requests.append(traced(request, status, tuple(self._local.parts)))
-        if reply is None:
-            raise Dropped
-        request_id = str(uuid4())
-        return reply.with_headers(("x-ms-service-request-id", request_id), ("x-ms-request-id", request_id))
-
-    def _authenticated(self, request: Request) -> Reply:
-        refused = self.identity.refusal(request, self._token)
-        if refused is not None:
-            return refused
-        if request.target.startswith(discovery.ROOT):
-            return discovery.answer(request, self._ids)
-        return self._service.answer(request)
-
-    def _around_part(self, request: Request, carry_out: Callable[[], Reply]) -> Reply:
-        reply = self.faults.next_part() or carry_out()
-        self._local.parts.append(traced(request, reply.status))
-        return reply
+        """Answer one request; `Reply.breaks` says what goes wrong with its connection, if a fault was planned for it."""
+        with self.store.collating():
+            if request.target.startswith(CONTROL):
+                return steer(self, request)
+            if request.target.partition("?")[0] in PAGE:
+                return show(self, request)
+            return self._front.answer(request)
 
     @property
     def requests(self) -> tuple[Traced, ...]:
         """What was asked so far: one entry for each HTTP request, in order, without any values."""
-        with self._lock:
-            return tuple(self._requests)
+        return self._front.requests
 
     # -- data --------------------------------------------------------------------------------------------------------
 
@@ -221,11 +208,24 @@ class Emulator:
         `_x_value@Microsoft.Dynamics.CRM.lookuplogicalname`; without it, the table that holds the id is found. No rule applies, except
         that computed columns are filled in where they are not given. ValueError for unknown names and wrong values.
         """
-        load(self.store, self._ids, data)
+        with self.store.collating():
+            load(self.store, self._ids, data, self.clock.now())
 
     def rows(self, set_name: str) -> list[dict[str, WireValue]]:
         """The rows of an entity set straight from the store, in wire form, decimals as Decimal, in the order of the primary id."""
         return rows(self.store, set_name)
+
+    def write(self, set_name: str, record_id: str, values: Mapping[str, WireValue]) -> None:
+        """Change a row as another user or an integration would, at any moment: with a new version, without plug-ins and permissions.
+
+        Names and values are in wire form, lookups as `_x_value`. LookupError when there is no such row, ValueError for wrong values.
+        """
+        with self.store.collating():
+            write(self._service.records, set_name, record_id, values)
+
+    def save(self, path: str | Path) -> None:
+        """Write all data to a file that `Emulator(path=...)` and `restore(Path(...).read_bytes())` take up."""
+        Path(path).write_bytes(self.snapshot())
 
     def snapshot(self) -> bytes:
         """All data as it is now, to hand to `restore`."""
@@ -236,6 +236,54 @@ class Emulator:
         self.store.restore(snapshot)
 
     # -- behaviour ---------------------------------------------------------------------------------------------------
+
+    @property
+    def clock(self) -> Clock:
+        """The emulator's clock: freeze it, move it."""
+        return self.behaviours.clock
+
+    @property
+    def permissions(self) -> Permissions:
+        """Privileges to take away, columns to secure."""
+        return self.behaviours.permissions
+
+    @property
+    def auditing(self) -> Auditing:
+        """Audit history: off until tables are switched on."""
+        return self.behaviours.auditing
+
+    @property
+    def recycle_bin(self) -> RecycleBin:
+        """The recycle bin: off until tables are switched on."""
+        return self.behaviours.recycle_bin
+
+    @property
+    def change_tracking(self) -> ChangeTracking:
+        """Change tracking: off until tables are switched on."""
+        return self.behaviours.change_tracking
+
+    @property
+    def accents(self) -> bool:
+        """Whether accents count where texts are compared: the collation. Setting it makes every index again."""
+        return self.store.accents
+
+    @accents.setter
+    def accents(self, count: bool) -> None:
+        self.store.count_accents(count)
+
+    def forget_requests(self) -> None:
+        """Begin the trace anew."""
+        self._front.forget_requests()
+
+    @property
+    def limits(self) -> Limits | None:
+        """The service protection limits in force; None, as at first, for none. Setting them begins the count anew."""
+        return self.protection.limits
+
+    @limits.setter
+    def limits(self, limits: Limits | None) -> None:
+        self.protection.limits = limits
+        self.protection.reset()
 
     @property
     def switches(self) -> Switches:

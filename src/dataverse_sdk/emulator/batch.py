@@ -179,11 +179,12 @@ def encode(items: Sequence[PartReply | ChangeSetReply], status: int = 200) -> Re
     parts = []
     for item in items:
         if isinstance(item, PartReply):
-            parts.append(_part(item.reply, item.content_id))
+            parts += [_part(item.reply, item.content_id)] * item.reply.copies
         else:
             inner = f"changesetresponse_{uuid4()}"
             head = f"Content-Type: multipart/mixed; boundary={inner}\r\n\r\n".encode()
-            parts.append(head + _multipart(inner, [_part(each.reply, each.content_id) for each in item.replies]))
+            answered = [each for each in item.replies for _ in range(each.reply.copies)]
+            parts.append(head + _multipart(inner, [_part(each.reply, each.content_id) for each in answered]))
     boundary = f"batchresponse_{uuid4()}"
     headers = (("Content-Type", f"multipart/mixed; boundary={boundary}"), ("OData-Version", "4.0"))
     return Reply(status, headers, _multipart(boundary, parts))

@@ -7,6 +7,7 @@ from attrs import define, field
 
 from ..schema.model import NavigationSchema, TableSchema
 from . import addresses, blobs, refusals
+from .behaviours import Behaviours
 from .pairs import forget_pairs
 from .plugins import Context, Plugins
 from .relations import child_link
@@ -23,6 +24,7 @@ class Deletion:
     store: Store
     plugins: Plugins
     terms: Terms
+    behaviours: Behaviours
     _gone: set[tuple[str, str]] = field(factory=set, init=False)
 
     def delete(self, table: TableSchema, row: Row) -> None:
@@ -37,6 +39,7 @@ class Deletion:
         for navigation in table.navigations:
             if navigation.collection and self.store.has_rows(navigation.target):
                 self._cascade(table, record_id, navigation)
+        self.behaviours.written("Delete", table, record_id, row, {}, self.terms)
         addresses.after_delete(self.store, table, row)
         forget_pairs(self.store, table, record_id)
         blobs.forget(self.store, table, record_id)

@@ -4,8 +4,9 @@ Knows names, header look-up and the status phrases. Refuses to know where a requ
 and what it means.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from http import HTTPStatus
+from typing import BinaryIO
 
 from attrs import evolve, field, frozen
 
@@ -42,7 +43,10 @@ class Headers(Mapping[str, str]):
 
 @frozen
 class Request:
-    """A request: `target` is the path and query as sent, percent-encoded; `origin` is scheme and authority."""
+    """A request: `target` is the path and query as sent, percent-encoded; `origin` is scheme and authority.
+
+    The content of a file stands in `upload`, a stream that can be read again from its start, and `body` is empty then.
+    """
 
     method: str
     target: str
@@ -50,6 +54,19 @@ class Request:
     body: bytes = b""
     origin: str = "https://emulator.localhost"
     in_batch: bool = False
+    upload: BinaryIO | None = field(default=None, eq=False, repr=False)
+
+    @property
+    def size(self) -> int:
+        """How many bytes of content there are."""
+        return len(self.body) if self.upload is None else self.upload.seek(0, 2)
+
+    def content(self) -> bytes | BinaryIO:
+        """The content: bytes, or a stream at its start."""
+        if self.upload is None:
+            return self.body
+        self.upload.seek(0)
+        return self.upload
 
     def replace(self, *, target: str | None = None, body: bytes | None = None) -> "Request":
         """The same request with another target or body."""
@@ -62,11 +79,26 @@ class Request:
 
 @frozen
 class Reply:
-    """A reply: headers in the order they are sent."""
+    """A reply: headers in the order they are sent.
+
+    The content of a file is not in `body`: `pieces` reads it, `length` bytes in all, when it goes out.
+
+    `breaks` names what goes wrong on its way (`breakage.BREAKS`), None when nothing does; `pause` is how long that takes, in seconds.
+    `copies` is how often it stands in the reply to its batch: once, unless a fault loses or doubles it.
+    """
 
     status: int
     headers: tuple[tuple[str, str], ...] = ()
     body: bytes = b""
+    breaks: str | None = None
+    pause: float = 0.0
+    copies: int = 1
+    pieces: Callable[[], Iterator[bytes]] | None = field(default=None, eq=False, repr=False)
+    length: int = 0
+
+    def whole(self) -> "Reply":
+        """The same reply with all of its content in `body`."""
+        return self if self.pieces is None else evolve(self, body=b"".join(self.pieces()), pieces=None, length=0)
 
     def with_headers(self, *extra: tuple[str, str]) -> "Reply":
         """The same reply with more headers."""

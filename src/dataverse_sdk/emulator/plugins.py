@@ -1,12 +1,13 @@
 """Python callables that run before or after a write, as plug-ins do on the platform.
 
-Knows the two stages inside the transaction and the messages Create, Update and Delete. Refuses to know the store.
+Knows the two stages inside the transaction, the one after it, and the messages Create, Update and Delete. Refuses to know the store.
 """
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Literal, TypeAlias
 
-from attrs import define, field
+from attrs import define, evolve, field
 
 from .refusals import Refusal
 from .values import SqlValue
@@ -42,11 +43,16 @@ def reject(message: str) -> Refusal:
 
 
 class Plugins:
-    """The registered plug-ins; mutable. An exception raised by one rolls the whole operation back."""
+    """The registered plug-ins; mutable. An exception raised by one rolls the whole operation back.
 
-    def __init__(self) -> None:
+    `schedule` takes what is to run later, and after how many seconds; without it nothing runs later.
+    """
+
+    def __init__(self, schedule: Callable[[float, Callable[[], None]], None] | None = None) -> None:
+        self._schedule = schedule
         self._before: list[tuple[Message, str, Plugin]] = []
         self._after: list[tuple[Message, str, Plugin]] = []
+        self._later: list[tuple[Message, str, Plugin, float]] = []
 
     def before(self, message: Message, table: str, plugin: Plugin) -> None:
         """Run `plugin` before each `message` on `table`."""
@@ -56,6 +62,13 @@ class Plugins:
         """Run `plugin` after each `message` on `table`, in the same transaction."""
         self._after.append((message, table, plugin))
 
+    def later(self, message: Message, table: str, plugin: Plugin, *, delay: float = 1.0) -> None:
+        """Run `plugin` when `message` on `table` has been committed and `delay` seconds of the emulator's clock have passed.
+
+        It runs at the next request from then on, or while the clock is moved; what it raises reaches whoever moved the clock.
+        """
+        self._later.append((message, table, plugin, delay))
+
     def run_before(self, context: Context) -> None:
         """Run the plug-ins registered for the stage before."""
         self._run(self._before, context)
@@ -63,6 +76,9 @@ class Plugins:
     def run_after(self, context: Context) -> None:
         """Run the plug-ins registered for the stage after."""
         self._run(self._after, context)
+        for message, table, plugin, delay in self._later:
+            if (message, table) == (context.message, context.table) and self._schedule is not None:
+                self._schedule(delay, partial(plugin, evolve(context, values=dict(context.values))))
 
     def _run(self, plugins: list[tuple[Message, str, Plugin]], context: Context) -> None:
         for message, table, plugin in plugins:

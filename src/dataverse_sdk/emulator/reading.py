@@ -20,6 +20,7 @@ from .compiler import Context, compile_count, compile_query, compile_related
 from .formatting import formatter
 from .identity import Identity
 from .paging import query_identity, write_token
+from .permissions import Permissions
 from .refusals import no_property, not_imitated
 from .relations import ManyLink, child_link, lookup_column, many_link, navigations_to, table_named
 from .rules import rules_of
@@ -90,6 +91,7 @@ class Reader:
     identity: Identity
     clock: Callable[[], datetime] = field(default=lambda: datetime.now(UTC))
     switches: Callable[[], Switches] = field(default=Switches)
+    permissions: Permissions = field(factory=Permissions)
 
     def context(self) -> Context:
         """What queries depend on besides their text."""
@@ -235,6 +237,7 @@ class Reader:
         single: bool,
     ) -> list[str]:
         """The JSON text of each row; `names` says what each value of a row is, the columns to show come first."""
+        rows = self._veiled(table, names, rows)
         place = {name: index for index, name in enumerate(names)}
         version = place["versionnumber"]
         cells = [
@@ -261,6 +264,14 @@ class Reader:
                 parts.append(lookup(row))
             texts.append("{" + ",".join(parts) + "}")
         return texts
+
+    def _veiled(self, table: TableSchema, names: Sequence[str], rows: Sequence[Values]) -> Sequence[Values]:
+        """The rows without the values of secured columns: they come as null, as if there were none."""
+        unreadable = self.permissions.unreadable(table.logical_name)
+        if not unreadable:
+            return rows
+        hidden = {place for place, name in enumerate(names) if name in unreadable}
+        return [[None if place in hidden else value for place, value in enumerate(row)] for row in rows]
 
     def _annotated(
         self,

@@ -5,35 +5,32 @@ Every public method is one transaction.
 """
 
 import sqlite3
-from collections.abc import Callable, Mapping, Sequence
-from datetime import UTC, datetime
+from collections.abc import Mapping, Sequence
 from uuid import uuid4
 
-from attrs import define, field
+from attrs import Factory, define, field
 
 from ..schema.model import TableSchema
 from . import addresses, content, parties, refusals, states
 from .addressing import Key, check_version, find, need, resolve
+from .behaviours import Behaviours
 from .defaults import Facts, add_number, facts_of, in_base_currency
 from .deletion import Deletion
 from .duplicates import DuplicateRules
 from .identity import Identity
 from .incoming import Given, bound, given, linked
 from .payload import JsonObject, Payload, read_payload
+from .permissions import Privilege
 from .plugins import Context, Plugins
 from .refusals import bad_payload
 from .relations import child_link, table_named
 from .rules import computed
 from .states import Switches
-from .store import Row, Store, target_column
+from .store import UNSELECTIVE, Row, Store, target_column
 from .terms import Terms
 from .values import WireValue, stored_moment
 
 __all__ = ["Records"]
-
-
-def _now() -> datetime:
-    return datetime.now(UTC)
 
 
 def _whole(value: object) -> int:
@@ -48,13 +45,25 @@ class Records:
     identity: Identity
     plugins: Plugins
     switches: Switches = field(factory=Switches)
-    clock: Callable[[], datetime] = _now
+    behaviours: Behaviours = field(default=Factory(lambda self: Behaviours(self.store), takes_self=True))
     duplicates: DuplicateRules = field(factory=DuplicateRules)
     _facts: dict[str, Facts] = field(factory=dict, init=False, repr=False)
 
     def timestamp(self) -> str:
         """Now, in stored form."""
-        return stored_moment(self.clock().replace(microsecond=0))
+        return stored_moment(self.behaviours.clock.now().replace(microsecond=0))
+
+    def require(self, privilege: Privilege, table: TableSchema, terms: Terms) -> None:
+        """Refuse when whoever writes, or reads, lacks a privilege."""
+        self.behaviours.permissions.require(privilege, table, terms.user_id, self.identity.business_unit_id)
+
+    def _require_links(self, table: TableSchema, values: Row, terms: Terms) -> None:
+        """Relating takes Append on the one side and AppendTo on the other (page "Security concepts")."""
+        for name, value in values.items():
+            target = values.get(target_column(name)) if value is not None and name[0] == "_" else None
+            if target is not None and name not in UNSELECTIVE:
+                self.require("Append", table, terms)
+                self.require("AppendTo", self.store.schema.tables[str(target)], terms)
 
     def check_supports(self, table: TableSchema, message: str) -> None:
         """Refuse a message the table does not have."""
@@ -75,6 +84,7 @@ class Records:
     def insert(self, table: TableSchema, body: JsonObject, terms: Terms, key: Key | None = None, links: Row | None = None) -> str:
         """Create a record inside a transaction, whether or not the table offers Create; `links` are columns in stored form."""
         assert table.key is not None  # noqa: S101 -- tables with a set have a key
+        self.require("Create", table, terms)
         payload = read_payload(table, body)
         facts = self._facts_of(table)
         row: Row = {**facts.defaults, **dict.fromkeys(facts.times, self.timestamp())}
@@ -84,7 +94,10 @@ class Records:
             row |= self._key_columns(table, key)
         row |= links or {}
         sent = given(table, payload, self.switches, creating=True)
-        row |= sent.values | self._bound(table, payload, terms)
+        given_values = sent.values | self._bound(table, payload, terms)
+        self.behaviours.permissions.require_columns(table, given_values, creating=True)
+        self._require_links(table, given_values | (links or {}), terms)
+        row |= given_values
         record_id = key if isinstance(key, str) else str(row.get(table.key) or uuid4())
         row[table.key] = record_id
         if table.logical_name == "systemuser":
@@ -109,6 +122,7 @@ class Records:
             self.store.insert(table, row)
         except sqlite3.IntegrityError as error:
             raise refusals.duplicate_id() from error
+        self.behaviours.written("Create", table, record_id, {}, row, terms)
         self._children(table, payload, record_id, terms, creating=True)
         if parties.is_activity(table):
             self._parties_written(table, row, record_id, changed, payload)
@@ -275,6 +289,10 @@ class Records:
         """Write stored values over a row inside a transaction; returns its id. `unlocked` lets messages of the service through."""
         name = table.logical_name
         record_id = str(row[table.key or ""])
+        if not unlocked:
+            self.require("Write", table, terms)
+            self.behaviours.permissions.require_columns(table, values, creating=False)
+            self._require_links(table, values, terms)
         values = dict(values)
         current = _whole(row.get("statecode"))
         if not unlocked:
@@ -289,6 +307,7 @@ class Records:
         context = Context("Update", name, record_id, values, row, terms.user_id, terms.tag)
         if not terms.skips_plugins:
             self.plugins.run_before(context)
+        before = row
         row = row | values
         changed = frozenset(values)
         in_base_currency(self._facts_of(table), values)
@@ -305,6 +324,7 @@ class Records:
             values |= parties.after_write(self.store, table, row, record_id, changed, parties_changed=False)
         values["versionnumber"] = self.store.next_version()
         self.store.update(table, record_id, values)
+        self.behaviours.written("Update", table, record_id, before, values, terms)
         addresses.after_parent_write(self.store, table, row | values, changed, created=False)
         addresses.after_row_write(self.store, table, row | values, changed)
         if not terms.skips_plugins:
@@ -324,4 +344,5 @@ class Records:
             row = need(self.store, table, key)
             check_version(row, if_match)
             self._check_parent(table, row)
-            Deletion(self.store, self.plugins, terms).delete(table, row)
+            self.require("Delete", table, terms)
+            Deletion(self.store, self.plugins, terms, self.behaviours).delete(table, row)

@@ -4,30 +4,31 @@ Knows how requests are framed. Refuses to know what they mean. Written on socket
 on headers than the emulator does on a request.
 """
 
-import json
 import socket
 import ssl
+import struct
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from socketserver import StreamRequestHandler, ThreadingTCPServer
-from tempfile import TemporaryDirectory
-from threading import Thread
+from tempfile import TemporaryDirectory, TemporaryFile
+from threading import Lock, Thread, Timer
 from typing import Any, BinaryIO
 
+from .breakage import Sending, head_of, sending
 from .certificate import write_certificate
-from .faults import Dropped, Faults
-from .messages import Headers, Reply, Request, phrase
+from .faults import Faults
+from .messages import Headers, Reply, Request
 
 __all__ = ["serving"]
 
-Handle = Callable[[Request], Reply]
+Answer = Callable[[Request], Reply]
 
 LONGEST_HEAD = 128 * 1024  # one GET may have a URL of 32,768 characters; the rest is headers
 LARGEST_BODY = 256 * 1024 * 1024
+SPOOLED = 1024 * 1024
 IDLE_SECONDS = 120.0
-CONTROL = "/_emulator/"
-BODILESS = frozenset({204, 304})
 
 
 class _Malformed(Exception):
@@ -88,15 +89,20 @@ def _read_body(stream: BinaryIO, headers: Headers) -> bytes:
     return _exactly(stream, int(length))
 
 
-def _written(reply: Reply, close: bool, with_body: bool) -> bytes:
-    lines = [f"HTTP/1.1 {reply.status} {phrase(reply.status)}"]
-    lines += [f"{name}: {value}" for name, value in reply.headers]
-    if reply.status not in BODILESS:
-        lines.append(f"Content-Length: {len(reply.body)}")
-    if close:
-        lines.append("Connection: close")
-    head = "\r\n".join(lines).encode("latin-1", "replace") + b"\r\n\r\n"
-    return head + reply.body if with_body and reply.status not in BODILESS else head
+def _content(stream: BinaryIO, headers: Headers) -> tuple[bytes, BinaryIO | None]:
+    """The body, or a temporary file with it when it is the content of a file: such bodies are large and go to the store piece by piece."""
+    length = headers.get("content-length", "")
+    if not headers.get("content-type", "").startswith("application/octet-stream") or not length.isdigit() or int(length) <= SPOOLED:
+        return _read_body(stream, headers), None
+    if int(length) > LARGEST_BODY:
+        raise _Malformed(413)
+    spool = TemporaryFile()  # noqa: SIM115 -- it lives as long as the request
+    left = int(length)
+    while left:
+        piece = _exactly(stream, min(left, SPOOLED))
+        spool.write(piece)
+        left -= len(piece)
+    return b"", spool
 
 
 class _Connection(StreamRequestHandler):
@@ -150,21 +156,53 @@ class _Connection(StreamRequestHandler):
             headers = Headers(fields)
             if headers.get("expect", "").lower() == "100-continue":
                 self.wfile.write(b"HTTP/1.1 100 Continue\r\n\r\n")
-            body = _read_body(stream, headers)
+            body, upload = _content(stream, headers)
         except _Malformed as malformed:
-            self.wfile.write(_written(Reply(malformed.status), close=True, with_body=True))
+            self._send(sending(Reply(malformed.status), close=True))
             return False
         connection = headers.get("connection", "").lower()
         close = connection == "close" or (words[-1] == b"HTTP/1.0" and connection != "keep-alive")
         # blanks inside the target are no HTTP, but clients with hand-made URLs send them
         target = b" ".join(words[1:-1]).decode("utf-8", "replace")
-        request = Request(words[0].decode("latin-1").upper(), target, headers, body, self._origin(headers))
+        request = Request(words[0].decode("latin-1").upper(), target, headers, body, self._origin(headers), upload=upload)
+        self._server.busy.add(self.request)
         try:
             reply = self._server.answer(request)
-        except Dropped:
-            return False
-        self.wfile.write(_written(reply, close, request.method != "HEAD"))
+            if reply.pieces is not None and reply.breaks is None and request.method != "HEAD":
+                kept = self._stream(reply, close)
+            else:
+                kept = self._send(sending(reply.whole(), close=close, with_body=request.method != "HEAD"))
+        finally:
+            self._server.busy.discard(self.request)
+        return kept and not self._server.away
+
+    def _stream(self, reply: Reply, close: bool) -> bool:
+        """Write the content of a file piece by piece, so that memory holds one piece of it; True when the connection may serve on."""
+        assert reply.pieces is not None  # noqa: S101 -- the caller looked
+        self.wfile.write(head_of(reply, length=reply.length, close=close))
+        try:
+            for piece in reply.pieces():
+                self.wfile.write(piece)
+        except LookupError:
+            return False  # the file was removed meanwhile: the client sees that it is cut short
         return not close
+
+    def _send(self, sent: Sending) -> bool:
+        """Write what goes out; True when the connection may serve on."""
+        for number, piece in enumerate(sent.pieces):
+            if number and sent.pause:
+                time.sleep(sent.pause)
+            self.wfile.write(piece)
+        if sent.end == "hang":
+            self.request.settimeout(sent.pause)
+            with suppress(OSError):
+                self.request.recv(1)  # the client closes, or time is up
+        elif sent.end == "rst":
+            # closed with data unsent and no time to send it, a socket is reset
+            self.request.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+            self.rfile.close()
+            self.request.close()
+        return sent.end == "keep"
 
     def _origin(self, headers: Headers) -> str:
         scheme = "http" if self._server.context is None else "https"
@@ -177,61 +215,73 @@ class _Server(ThreadingTCPServer):
     block_on_close = False
     request_queue_size = 128
 
-    def __init__(self, address: tuple[str, int], handle: Handle, context: ssl.SSLContext | None, faults: Faults | None) -> None:
+    def __init__(self, address: tuple[str, int], answer: Answer, context: ssl.SSLContext | None) -> None:
         self.context = context
-        self.handle_request_message = handle
-        self.faults = faults
+        self.answer = answer
         self.opened: set[socket.socket] = set()
+        self.busy: set[socket.socket] = set()
+        self.away = False
         if ":" in address[0]:
             self.address_family = socket.AF_INET6
         super().__init__(address, _Connection)
         port = self.server_address[1]
         self.authority = f"[{address[0]}]:{port}" if ":" in address[0] else f"{address[0]}:{port}"
 
-    def answer(self, request: Request) -> Reply:
-        """The reply to a request; those below `/_emulator/` steer the emulator itself."""
-        if request.target.startswith(CONTROL) and self.faults is not None:
-            return _control(self.faults, request)
-        return self.handle_request_message(request)
-
     def handle_error(self, request: Any, client_address: Any) -> None:
         """A connection that breaks is the client's affair."""
 
 
-def _control(faults: Faults, request: Request) -> Reply:
-    """`POST /_emulator/faults`: `{"status": 503, "nth": 1, "headers": {}, "applied": false}`, `{"drop": true}` or `{"part": true, ...}`.
+class _Listener:
+    """The thread that accepts connections, and its absence for a while; mutable."""
 
-    `DELETE /_emulator/faults` forgets them.
-    """
-    if request.target != CONTROL + "faults":
-        return Reply(404)
-    if request.method == "DELETE":
-        faults.clear()
-        return Reply(204)
-    if request.method != "POST":
-        return Reply(405)
-    try:
-        plan = json.loads(request.body)
-        nth, applied = int(plan.get("nth", 1)), bool(plan.get("applied", False))
-        if plan.get("drop"):
-            faults.drop(nth=nth, applied=applied)
-            return Reply(204)
-        options: dict[str, Any] = {name: plan[name] for name in ("code", "message", "headers") if name in plan}
-        if "body" in plan:
-            options["body"] = str(plan["body"]).encode()
-        if plan.get("part"):
-            faults.answer_part(int(plan["status"]), nth=nth, **options)
-        else:
-            faults.answer(int(plan["status"]), nth=nth, applied=applied, **options)
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
-        return Reply(400, (("Content-Type", "text/plain"),), f"not a fault: {error!r}".encode())
-    return Reply(204)
+    def __init__(self, server: _Server) -> None:
+        self._server = server
+        self._lock = Lock()
+        self._done = False
+        self._start()
+
+    def _start(self) -> None:
+        self._thread = Thread(target=self._server.serve_forever, args=(0.05,), name="dataverse-emulator", daemon=True)
+        self._thread.start()
+
+    def _stop(self, connections: set[socket.socket]) -> None:
+        self._server.shutdown()
+        self._thread.join()
+        for connection in connections:
+            with suppress(OSError):
+                connection.shutdown(socket.SHUT_RDWR)
+
+    def leave(self, seconds: float) -> None:
+        """Refuse connections for so long; the ones that wait for a request end, the others after their reply."""
+        with self._lock:
+            if self._done or self._server.away:
+                return
+            self._server.away = True
+            self._stop(self._server.opened - self._server.busy)
+            self._server.socket.close()
+        timer = Timer(seconds, self._back)
+        timer.daemon = True
+        timer.start()
+
+    def _back(self) -> None:
+        with self._lock:
+            if not self._done:
+                self._server.socket = socket.socket(self._server.address_family, self._server.socket_type)
+                self._server.server_bind()
+                self._server.server_activate()
+                self._server.away = False
+                self._start()
+
+    def end(self) -> None:
+        """Stop for good; kept-alive connections end too: nobody goes on talking to an emulator that is not served any more."""
+        with self._lock:
+            self._done = True
+            if not self._server.away:
+                self._stop(set(self._server.opened))
 
 
 @contextmanager
-def serving(
-    handle: Handle, host: str, port: int, tls: bool, faults: Faults | None = None
-) -> Iterator[tuple[str, Path | None]]:
+def serving(answer: Answer, host: str, port: int, tls: bool, faults: Faults) -> Iterator[tuple[str, Path | None]]:
     """Serve until the block ends; yields the URL, and the certificate that clients are to trust."""
     with TemporaryDirectory(prefix="dataverse-emulator-") as folder:
         certificate = context = None
@@ -239,15 +289,11 @@ def serving(
             certificate, key = write_certificate(Path(folder), host)
             context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
             context.load_cert_chain(certificate, key)
-        with _Server((host, port), handle, context, faults) as server:
-            thread = Thread(target=server.serve_forever, args=(0.05,), name="dataverse-emulator", daemon=True)
-            thread.start()
+        with _Server((host, port), answer, context) as server:
+            listener = _Listener(server)
+            faults.absent = listener.leave
             try:
                 yield f"{'http' if context is None else 'https'}://{server.authority}", certificate
             finally:
-                server.shutdown()
-                thread.join()
-                # kept-alive connections end with the server: nobody goes on talking to an emulator that is not served any more
-                for connection in tuple(server.opened):
-                    with suppress(OSError):
-                        connection.shutdown(socket.SHUT_RDWR)
+                faults.absent = None
+                listener.end()

@@ -9,7 +9,7 @@ requests, rules and the query language.
 
 import re
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from threading import RLock
@@ -17,7 +17,7 @@ from threading import RLock
 from ..schema.model import ColumnSchema, Schema, TableSchema
 from .like import register_functions
 from .relations import intersect_columns
-from .values import FORMS, Kind, SqlValue, fold, kind_of
+from .values import ACCENTS, FORMS, Kind, SqlValue, fold, kind_of
 
 __all__ = ["Row", "Store", "target_column"]
 
@@ -74,14 +74,17 @@ class Store:
     def __init__(self, schema: Schema, path: Path | None = None) -> None:
         self.schema = schema
         self.lock = RLock()
+        self.accents = True
         self._depth = 0
+        self._committed: list[Callable[[], None]] = []
         self._made: set[str] = set()
         self._views = {each.base for each in schema.tables.values() if each.base and not each.abstract} | {"owner"}
         # SQLite's own thread check is off: the lock above does its work.
         self.connection = sqlite3.connect(
             ":memory:" if path is None else path, isolation_level=None, check_same_thread=False, cached_statements=512
         )
-        self.connection.create_function("dv_fold", 1, fold, deterministic=True)
+        self.connection.create_function("dv_fold", 1, lambda text: fold(text, self.accents), deterministic=True)
+        self.connection.create_function("dv_next_version", 0, self.next_version)
         register_functions(self.connection)
         if path is not None:
             # A commit reaches the operating system, so it survives the death of this process, though not a power cut.
@@ -96,6 +99,23 @@ class Store:
         self._made = {name for (name,) in rows}
         state = dict(self.connection.execute('SELECT name, value FROM "dv@state"'))
         self._version = self._saved_version = int(state.get("version", FIRST_VERSION))
+        self.accents = bool(state.get("accents", 1))
+
+    @contextmanager
+    def collating(self) -> Iterator[None]:
+        """Compare texts by the collation of this store inside, in this thread."""
+        token = ACCENTS.set(self.accents)
+        try:
+            yield
+        finally:
+            ACCENTS.reset(token)
+
+    def count_accents(self, count: bool) -> None:
+        """Change the collation: whether `e` and `é` differ. Every index is made again."""
+        with self.transaction():
+            self.accents = count
+            self.connection.execute('INSERT OR REPLACE INTO "dv@state" VALUES (?, ?)', ("accents", int(count)))
+            self.connection.execute("REINDEX")
 
     def close(self) -> None:
         """Close the database; rows in memory are gone."""
@@ -209,7 +229,7 @@ class Store:
                 if depth == 0
                 else (f"SAVEPOINT dv{depth}", f"RELEASE dv{depth}", (f"ROLLBACK TO dv{depth}", f"RELEASE dv{depth}"))
             )
-            made = set(self._made)
+            made, schema, waiting = set(self._made), self.schema, len(self._committed)
             self.connection.execute(begin)
             self._depth = depth + 1
             try:
@@ -222,10 +242,24 @@ class Store:
             except BaseException:
                 for statement in rollback:
                     self.connection.execute(statement)
-                self._made = made  # tables made inside are gone again
+                self._made, self.schema = made, schema  # tables made inside are gone again
+                del self._committed[waiting:]
                 raise
             finally:
                 self._depth = depth
+            if depth == 0:
+                actions, self._committed = self._committed, []
+                for action in actions:
+                    action()
+
+    def after_commit(self, action: Callable[[], None]) -> None:
+        """Have `action` done when the outermost transaction has been committed; never, when it is rolled back."""
+        self._committed.append(action)
+
+    @property
+    def version(self) -> int:
+        """The row version given out last."""
+        return self._version
 
     def next_version(self) -> int:
         """A row version greater than any before, across all tables."""

@@ -8,6 +8,7 @@ import base64
 import binascii
 import re
 from collections.abc import Callable
+from contextvars import ContextVar
 from datetime import UTC, date, datetime
 from decimal import ROUND_HALF_EVEN, Decimal, InvalidOperation
 from enum import Enum
@@ -15,6 +16,7 @@ from json import dumps
 from json.encoder import encode_basestring
 from math import isfinite
 from typing import TypeAlias
+from unicodedata import combining, normalize
 from uuid import UUID
 
 from attrs import frozen
@@ -22,6 +24,7 @@ from attrs import frozen
 from ..schema.model import ColumnSchema
 
 __all__ = [
+    "ACCENTS",
     "Kind",
     "SqlValue",
     "WireValue",
@@ -96,15 +99,22 @@ def kind_of(column: ColumnSchema) -> Kind:
     return EDM_KINDS.get(column.edm_type, Kind.OTHER)
 
 
-def fold(text: str | None) -> str | None:
-    """The form in which two texts compare equal: case folded, trailing spaces dropped.
+ACCENTS: ContextVar[bool] = ContextVar("accents", default=True)
+"""Whether accents count where texts are compared: the collation of the environment that is at work."""
 
-    String filters ignore case (documentation: "Filter rows using OData", filter-rows). SQL Server ignores trailing spaces too.
-    Accents count; a collation that ignores them is not imitated yet.
+
+def fold(text: str | None, accents: bool | None = None) -> str | None:
+    """The form in which two texts compare equal: case folded, trailing spaces dropped, accents dropped where they do not count.
+
+    String filters ignore case (documentation: "Filter rows using OData", filter-rows). SQL Server ignores trailing spaces too, and
+    whether `e` equals `é` depends on the collation of the environment's base language.
     """
     if text is None:
         return None
-    return text.rstrip(" ").casefold()
+    folded = text.rstrip(" ").casefold()
+    if folded.isascii() or (ACCENTS.get() if accents is None else accents):
+        return folded
+    return "".join(letter for letter in normalize("NFD", folded) if not combining(letter)).rstrip(" ")
 
 
 def _wrong(value: object, edm_type: str) -> WrongLiteral:
