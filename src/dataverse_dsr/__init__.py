@@ -7,6 +7,7 @@ receipt = dsr.erase(plan, journal="ada.journal")
 check = dsr.verify(receipt)
 """
 
+from .approval import Approval, approve
 from .catalogues import REFERENCE
 from .checks import CheckReport, Complaint
 from .declarations import (
@@ -25,16 +26,20 @@ from .declarations import (
 )
 from .errors import CatalogueError, DataSubjectError, InvalidDocument, InvalidIdentity, MissingExtra, Refused
 from .events import Event
+from .explain import Explanation, explain
 from .identity import EmailAddress, Identity, match_key
 from .journal import FileJournal, MemoryJournal
 from .outcomes import Outcome, Status
 from .plan import Change, ErasurePlan, PlannedWrite, Withheld
+from .privileges import TablePrivileges
 from .report.access import AccessCollection, AccessColumn, AccessReport, Labels
 from .report.context import Context, read_context
 from .report.package import write_package
 from .report.receipt import Receipt, RecordOutcome
+from .report.sealing import Chain, ChainReport, Signer, Verifier, verify_chain
 from .requests import AsyncDataSubjectRequests, DataSubjectRequests
 from .rules import Null, Replace, Rule
+from .selftest import SelfTest, Step
 from .verification import Finding, Reading, Remaining, Verification
 
 __all__ = [
@@ -42,9 +47,12 @@ __all__ = [
     "AccessCollection",
     "AccessColumn",
     "AccessReport",
+    "Approval",
     "AsyncDataSubjectRequests",
     "Catalogue",
     "CatalogueError",
+    "Chain",
+    "ChainReport",
     "Change",
     "CheckReport",
     "Complaint",
@@ -56,6 +64,7 @@ __all__ = [
     "EmailAddress",
     "ErasurePlan",
     "Event",
+    "Explanation",
     "FileJournal",
     "Finding",
     "Guard",
@@ -79,14 +88,22 @@ __all__ = [
     "Remaining",
     "Replace",
     "Rule",
+    "SelfTest",
+    "Signer",
     "Status",
+    "Step",
+    "TablePrivileges",
     "Verification",
+    "Verifier",
     "Withheld",
+    "approve",
     "computed",
+    "explain",
     "linked",
     "mask",
     "match_key",
     "matched",
     "read_context",
+    "verify_chain",
     "write_package",
 ]

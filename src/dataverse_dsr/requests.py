@@ -3,9 +3,10 @@
 One line a method over the flows of this package; what is decided, is decided there. The two classes differ in `await` alone.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, timedelta
 from os import PathLike
+from pathlib import Path
 from uuid import UUID
 
 from attrs import define, evolve
@@ -22,10 +23,15 @@ from .events import Listener, ignore
 from .execution import carry_out
 from .identity import Identity
 from .journal import FileJournal, Journal, MemoryJournal, end_event
+from .labels import read_labels
 from .outcomes import Status
 from .plan import ErasurePlan, ReadOnlyPolicy, make_plan
-from .report.access import AccessReport, make_report
+from .privileges import TablePrivileges, read_privileges
+from .report.access import AccessReport, Labels, make_report
+from .report.context import Context
+from .report.package import PackageOptions, package
 from .report.receipt import Receipt, make_receipt
+from .selftest import SelfTest, selftest
 from .verification import Verification, verify
 
 __all__ = ["AsyncDataSubjectRequests", "DataSubjectRequests"]
@@ -59,7 +65,16 @@ class _Requests:
         self.environment_id = report.environment_id
         return evolve(report, http_calls=calls)
 
-    def access(self, identity: Identity) -> Flow[AccessReport]:
+    def privileges(self) -> Flow[tuple[TablePrivileges, ...]]:
+        return read_privileges(self.catalogue)
+
+    def labels(self) -> Flow[Labels]:
+        return read_labels(self.catalogue)
+
+    def selftest(self) -> Flow[SelfTest]:
+        return selftest(_Way(self))
+
+    def access(self, identity: Identity, third_parties: bool = False) -> Flow[AccessReport]:
         found, calls = yield from counted(
             discover(
                 identity,
@@ -71,7 +86,7 @@ class _Requests:
             )
         )
         self.environment_id = found.environment_id
-        return make_report(found, self.catalogue, generated_at=self.clock(), http_calls=calls)
+        return make_report(found, self.catalogue, generated_at=self.clock(), http_calls=calls, third_parties=third_parties)
 
     def plan(self, identity: Identity, read_only: ReadOnlyPolicy) -> Flow[ErasurePlan]:
         found, calls = yield from counted(
@@ -109,7 +124,9 @@ class _Requests:
                 listen=self.listen,
             )
         )
-        receipt = make_receipt(plan, results, started_at=started, finished_at=self.clock(), http_calls=calls, identity=who)
+        receipt = make_receipt(
+            plan, results, started_at=started, finished_at=self.clock(), http_calls=calls, identity=who, catalogue=self.catalogue
+        )
         if plan.operations and plan.status is not Status.NEEDS_REVIEW:
             journal.append([end_event(receipt.status.value)])
         return receipt
@@ -117,6 +134,26 @@ class _Requests:
     def verify(self, receipt: Receipt, identity: Identity | None) -> Flow[Verification]:
         found, calls = yield from counted(verify(receipt, self.catalogue, identity=identity or receipt.identity, listen=self.listen))
         return evolve(found, http_calls=calls)
+
+
+@define
+class _Way:
+    """The steps of a request as the self-test takes them."""
+
+    requests: _Requests
+
+    @property
+    def catalogue(self) -> Catalogue:
+        return self.requests.catalogue
+
+    def plan(self, identity: Identity) -> Flow[ErasurePlan]:
+        return self.requests.plan(identity, "report")
+
+    def erase(self, plan: ErasurePlan) -> Flow[Receipt]:
+        return self.requests.erase(plan, MemoryJournal(), plan.identity, LONGEST_PLAN_AGE)
+
+    def verify(self, receipt: Receipt, identity: Identity) -> Flow[Verification]:
+        return self.requests.verify(receipt, identity)
 
 
 def _journal(given: JournalLike) -> Journal:
@@ -147,9 +184,41 @@ class DataSubjectRequests:
         """Tests the connection and holds the catalogue against the environment: one HTTP request, nothing is written."""
         return self._client.run(self._requests.check())
 
-    def access(self, identity: Identity) -> AccessReport:
-        """Finds and reads a person's records: two HTTP requests, one when there is nobody, one more for each round of next links."""
-        return self._client.run(self._requests.access(identity))
+    def privileges(self) -> tuple[TablePrivileges, ...]:
+        """Tells which tables of the catalogue the caller may read and write: two HTTP requests."""
+        return self._client.run(self._requests.privileges())
+
+    def selftest(self) -> SelfTest:
+        """Makes a made-up person, finds, erases and verifies them, and takes their records away: it writes to the environment."""
+        return self._client.run(self._requests.selftest())
+
+    def access(self, identity: Identity, *, third_parties: bool = False) -> AccessReport:
+        """Finds and reads a person's records: two HTTP requests, one when there is nobody, one more for each round of next links.
+
+        Columns about other people are withheld; with `third_parties` they are in the report.
+        """
+        return self._client.run(self._requests.access(identity, third_parties))
+
+    def labels(self) -> Labels:
+        """Reads what the environment calls the catalogue's tables and columns, for `report.labelled(...)`: one HTTP request."""
+        return self._client.run(self._requests.labels())
+
+    def package(
+        self,
+        report: AccessReport,
+        place: PathLike[str] | str,
+        *,
+        context: Context | None = None,
+        attachments: bool = False,
+        recipients: Iterable[str] = (),
+    ) -> tuple[Path, ...]:
+        """Writes the access package into a folder, with the contents of attached files on request: one HTTP request a file and more.
+
+        With `recipients` (age public keys, `age1...`) it becomes one encrypted file instead, and nothing unencrypted touches the disk;
+        this needs the extra `age`. Gives the paths of what was written.
+        """
+        options = PackageOptions(context or Context(), attachments, tuple(recipients))
+        return self._client.run(package(report, Path(place), options))
 
     def plan(self, identity: Identity, *, read_only: ReadOnlyPolicy = "report") -> ErasurePlan:
         """Finds a person's records and says what an erasure would write: two HTTP requests, nothing is written."""
@@ -195,9 +264,41 @@ class AsyncDataSubjectRequests:
         """Tests the connection and holds the catalogue against the environment: one HTTP request, nothing is written."""
         return await self._client.run(self._requests.check())
 
-    async def access(self, identity: Identity) -> AccessReport:
-        """Finds and reads a person's records: two HTTP requests, one when there is nobody, one more for each round of next links."""
-        return await self._client.run(self._requests.access(identity))
+    async def privileges(self) -> tuple[TablePrivileges, ...]:
+        """Tells which tables of the catalogue the caller may read and write: two HTTP requests."""
+        return await self._client.run(self._requests.privileges())
+
+    async def selftest(self) -> SelfTest:
+        """Makes a made-up person, finds, erases and verifies them, and takes their records away: it writes to the environment."""
+        return await self._client.run(self._requests.selftest())
+
+    async def access(self, identity: Identity, *, third_parties: bool = False) -> AccessReport:
+        """Finds and reads a person's records: two HTTP requests, one when there is nobody, one more for each round of next links.
+
+        Columns about other people are withheld; with `third_parties` they are in the report.
+        """
+        return await self._client.run(self._requests.access(identity, third_parties))
+
+    async def labels(self) -> Labels:
+        """Reads what the environment calls the catalogue's tables and columns, for `report.labelled(...)`: one HTTP request."""
+        return await self._client.run(self._requests.labels())
+
+    async def package(
+        self,
+        report: AccessReport,
+        place: PathLike[str] | str,
+        *,
+        context: Context | None = None,
+        attachments: bool = False,
+        recipients: Iterable[str] = (),
+    ) -> tuple[Path, ...]:
+        """Writes the access package into a folder, with the contents of attached files on request: one HTTP request a file and more.
+
+        With `recipients` (age public keys, `age1...`) it becomes one encrypted file instead, and nothing unencrypted touches the disk;
+        this needs the extra `age`. Gives the paths of what was written.
+        """
+        options = PackageOptions(context or Context(), attachments, tuple(recipients))
+        return await self._client.run(package(report, Path(place), options))
 
     async def plan(self, identity: Identity, *, read_only: ReadOnlyPolicy = "report") -> ErasurePlan:
         """Finds a person's records and says what an erasure would write: two HTTP requests, nothing is written."""

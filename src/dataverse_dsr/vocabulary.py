@@ -10,7 +10,7 @@ from typing import Final
 
 from attrs import frozen
 
-__all__ = ["OPERATIONS", "Word", "group_of", "table_label", "within", "word_for"]
+__all__ = ["OPERATIONS", "Word", "group_of", "knows", "table_label", "within", "word_for"]
 
 OPERATIONS: Final = "system.operations"
 FREE_TEXT: Final = "user.content"
@@ -181,6 +181,15 @@ _TABLES: Final = {
     "connection": ("You", "Connection"),
     "socialprofile": ("You", "Social profile"),
 }
+
+
+def knows(logical_name: str) -> bool:
+    """Tells whether we have a word for a column, or only its name in plain letters."""
+    if logical_name in _WORDS:
+        return True
+    numbered = _NUMBERED.fullmatch(logical_name)
+    prefix, _, rest = logical_name.partition("_")
+    return (numbered is not None and numbered[2] in _WORDS) or (prefix in _PREFIXES and rest in _WORDS)
 
 
 def word_for(logical_name: str) -> Word:

@@ -130,6 +130,7 @@ def test_h34_the_command_says_nothing_of_the_person(tmp_path, capsys, monkeypatc
             assert main(["verify", *arguments]) == 0
     shown = capsys.readouterr()
     assert CANARY not in (shown.out + shown.err).lower()
-    documents = [path for path in tmp_path.rglob("*") if path.is_file() and path.name not in ("address", "data.json")]
+    package = [path for path in (tmp_path / "access").rglob("*") if path.name != "manifest.json"]
+    documents = [path for path in tmp_path.rglob("*") if path.is_file() and path.name != "address" and path not in package]
     assert len(documents) == 5
     assert not any(CANARY in path.read_text().lower() for path in documents)

@@ -1,9 +1,9 @@
 """The receipt of an erasure: what became of each record, and what an erasure of this kind does not reach.
 
-Holds ids, columns, masks, outcomes, codes and times; no value and no digest of one, so it can be kept as evidence.
+Holds ids, columns, masks, outcomes, codes and times; no value and no digest of one, so it can be kept as evidence. In a file it is sealed
+(`sealing`), so that a change shows, and can be part of a chain.
 """
 
-import json
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
@@ -12,24 +12,38 @@ from uuid import UUID
 
 from attrs import field, frozen
 
+from ..declarations import Catalogue
 from ..errors import InvalidDocument
 from ..identity import Identity
 from ..journal import Result
 from ..outcomes import Outcome, Status, status_of
 from ..plan import Change, ErasurePlan
+from .sealing import Signer, check_seal, seal
 
-__all__ = ["RESIDUALS", "Receipt", "RecordOutcome", "make_receipt"]
+__all__ = ["RESIDUALS", "Receipt", "RecordOutcome", "make_receipt", "residuals_of"]
 
-SCHEMA: Final = "dataverse-dsr/receipt/1"
+SCHEMA: Final = "dataverse-dsr/receipt/2"
 
-# Places that hold copies and that no write to a record reaches.
+# Places that hold copies and that no write to a record reaches. Nothing here is ever claimed to be erased (H33).
 RESIDUALS: Final = (
-    "audit history keeps old values until it is deleted",
-    "the search index follows later",
-    "backups, exports, replicas and connected systems are not reached",
-    "attachments and file columns are not part of this catalogue",
-    "bodies and subjects of emails and other activities are not part of this catalogue",
+    "audit history keeps old values, those that masking replaced included, until it is deleted",
+    "the search index follows the tables later",
+    "backups of the environment keep the old state until they expire",
+    "copies elsewhere: exports, replicas (Synapse Link, Fabric), connected systems and the caches of integrations",
+    "documents in SharePoint, OneDrive and Teams that belong to a record",
+    "mailboxes that are synchronised with the environment",
+    "the recycle bin and long-term retention, where the environment has them",
+    "interaction data of Customer Insights, which is erased by a request of its own",
 )
+_FILES: Final = "attachments and file columns are not part of this catalogue"
+_ACTIVITIES: Final = "bodies and subjects of emails and other activities are not part of this catalogue"
+
+
+def residuals_of(catalogue: Catalogue) -> tuple[str, ...]:
+    """Gives the places an erasure with a catalogue does not reach: those no write reaches, and those the catalogue leaves out."""
+    masked = {(declaration.name, one.column.wire_name) for declaration in catalogue for one in declaration.masks}
+    more = () if ("annotations", "documentbody") in masked else (_FILES,)
+    return (*RESIDUALS, *more, *(() if ("emails", "description") in masked else (_ACTIVITIES,)))
 
 
 @frozen
@@ -58,7 +72,8 @@ class RecordOutcome:
 class Receipt:
     """The account of one erasure. `status` is complete only when nothing the catalogue covers was left by mistake.
 
-    Nothing in it was verified by reading again; that is what `verify` is for. `identity` lives in memory only.
+    `verification` is what reading back showed, where that was done before the receipt was written; `approval` who said yes to the plan.
+    Both are JSON values. `identity` lives in memory only.
     """
 
     status: Status
@@ -72,7 +87,9 @@ class Receipt:
     unread: tuple[tuple[str, str], ...] = ()
     roots: Mapping[str, tuple[UUID, ...]] = field(factory=dict)
     http_calls: int = 0
-    residuals: tuple[str, ...] = RESIDUALS
+    residuals: tuple[str, ...] = (*RESIDUALS, _FILES, _ACTIVITIES)
+    verification: Mapping[str, Any] | None = None
+    approval: Mapping[str, Any] | None = None
     identity: Identity | None = field(default=None, eq=False, repr=False)
 
     @property
@@ -80,15 +97,25 @@ class Receipt:
         """How many records ended in each way."""
         return dict(sorted(Counter(record.outcome.value for record in self.outcomes).items()))
 
-    def to_json(self) -> str:
-        """Gives the receipt as JSON, indented for people."""
-        return json.dumps(_document(self), indent=2) + "\n"
+    @property
+    def retained(self) -> Mapping[str, int]:
+        """Why records were kept on purpose, and how many for each reason."""
+        kept = (Outcome.RETAINED, *(outcome for outcome in Outcome if outcome == "held"))
+        return dict(Counter(record.because for record in self.outcomes if record.outcome in kept))
+
+    def document(self) -> dict[str, Any]:
+        """Gives the receipt as a JSON value, to be sealed or put into a ledger."""
+        return _document(self)
+
+    def to_json(self, *, signer: Signer | None = None) -> str:
+        """Gives the receipt as JSON, indented for people and sealed; signed with a key."""
+        return seal(self.document(), signer=signer)
 
     @classmethod
     def from_json(cls, text: str | bytes, *, identity: Identity | None = None) -> "Receipt":
-        """Reads a receipt back; one that is damaged is refused."""
+        """Reads a receipt back; one that is damaged or was altered after it was sealed is refused."""
+        document = check_seal(text)
         try:
-            document = json.loads(text)
             if document["schema"] != SCHEMA:
                 raise InvalidDocument(f"this is not a receipt of the form {SCHEMA}")
             return _read(document, identity)
@@ -106,8 +133,12 @@ def make_receipt(
     finished_at: datetime,
     http_calls: int,
     identity: Identity | None = None,
+    catalogue: Catalogue | None = None,
 ) -> Receipt:
-    """Gives the receipt for a plan and what became of its operations; withheld records stand in it beside the written ones."""
+    """Gives the receipt for a plan and what became of its operations; withheld records stand in it beside the written ones.
+
+    With the catalogue it names exactly what that leaves out; without it, all that a catalogue may leave out.
+    """
     outcomes = tuple(_outcomes(plan, results))
     return Receipt(
         status=_status(plan, outcomes),
@@ -121,6 +152,7 @@ def make_receipt(
         unread=tuple((unread.collection, unread.error) for unread in plan.unread),
         roots=plan.roots,
         http_calls=http_calls,
+        residuals=residuals_of(catalogue) if catalogue is not None else (*RESIDUALS, _FILES, _ACTIVITIES),
         identity=identity,
     )
 
@@ -179,7 +211,10 @@ def _document(receipt: Receipt) -> dict[str, Any]:
         ],
         "unread": [[collection, error] for collection, error in receipt.unread],
         "roots": {name: [str(key) for key in ids] for name, ids in receipt.roots.items()},
+        "retained": [{"because": because, "records": count} for because, count in receipt.retained.items()],
         "residuals": list(receipt.residuals),
+        "verification": receipt.verification,
+        "approval": receipt.approval,
     }
 
 
@@ -209,5 +244,7 @@ def _read(document: Mapping[str, Any], identity: Identity | None) -> Receipt:
         roots={name: tuple(UUID(key) for key in ids) for name, ids in document["roots"].items()},
         http_calls=document["http_calls"],
         residuals=tuple(document["residuals"]),
+        verification=document["verification"],
+        approval=document["approval"],
         identity=identity,
     )

@@ -1,7 +1,7 @@
 """Documents that show whether anybody changed them: a digest over all they say, a link to the one before, a signature where there is a key.
 
 A sealed file is one exact text, so not even a space can change unseen. Each seal has a number and the digest of the document before it;
-a head, kept with the ledger or elsewhere, says which is the last, for nothing in a chain can show that its end was cut off.
+a head, kept with the chain or elsewhere, says which is the last, for nothing in a chain can show that its end was cut off.
 Whoever can write all files can write another chain: only a signature, or a head kept where they cannot write, shows that.
 Ed25519: https://www.rfc-editor.org/rfc/rfc8032
 """
@@ -21,7 +21,7 @@ from attrs import field, frozen
 from ..errors import DataSubjectError, InvalidDocument, MissingExtra
 from .storage import write_text
 
-__all__ = ["ChainReport", "Ledger", "Signer", "Verifier", "check_seal", "make_key", "seal", "verify_chain"]
+__all__ = ["Chain", "ChainReport", "Signer", "Verifier", "check_seal", "make_key", "seal", "verify_chain"]
 
 HEAD: Final = "head.json"
 HEAD_SCHEMA: Final = "dataverse-dsr/head/1"
@@ -230,7 +230,7 @@ def _head_problems(head: bytes | str, count: int, last: str | None, verifier: Ve
 
 
 @frozen
-class Ledger:
+class Chain:
     """A folder of sealed documents, each following the one before, and a head that says which is the last."""
 
     path: Path
@@ -247,7 +247,7 @@ class Ledger:
             return None
 
     def append(self, document: Document, *, signer: Signer | None = None) -> Path:
-        """Seals a document behind the last one and gives its path. Refuses a ledger whose last document was altered.
+        """Seals a document behind the last one and gives its path. Refuses a chain whose last document was altered.
 
         Two processes that append at once get two places: a place that is taken is never written over.
         """
@@ -277,8 +277,8 @@ class Ledger:
         return True
 
     def verify(self, *, verifier: Verifier | None = None) -> ChainReport:
-        """Checks the whole ledger; one without a head has lost it."""
+        """Checks the whole chain; one without a head has lost it."""
         report = verify_chain([(path.name, path.read_bytes()) for path in self.files()], verifier=verifier, head=self.head())
         if report.end_known or not report.documents:
             return report
-        return ChainReport(report.documents, (*report.problems, (HEAD, "the ledger has no head")), False, report.signed)
+        return ChainReport(report.documents, (*report.problems, (HEAD, "the chain has no head")), False, report.signed)
