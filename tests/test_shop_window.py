@@ -31,7 +31,7 @@ def test_a_name_that_is_not_public_is_an_attribute_error() -> None:
 
 
 def test_rooms_can_be_named_without_importing_them() -> None:
-    assert dataverse_sdk.__getattr__("errors") is errors  # type: ignore[attr-defined]
+    assert dataverse_sdk.__getattr__("errors") is errors
     rooms = sorted(dataverse_sdk._ROOMS)
     program = f"import dataverse_sdk\nprint(*(getattr(dataverse_sdk, room).__name__ for room in {rooms}))"
     assert in_a_fresh_process(program) == " ".join(f"dataverse_sdk.{room}" for room in rooms)

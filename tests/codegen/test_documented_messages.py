@@ -62,14 +62,14 @@ def calls(package: ModuleType) -> dict[str, Operation[Any]]:
     messages: Any = package.messages
     time_zone = messages.get_time_zone_code_by_localized_name(localized_standard_name="Pacific Standard Time", locale_id=1033)
 
-    def won(opportunity: str) -> Operation[Any]:
+    def won(opportunity: str) -> Any:
         close = tables.Opportunityclose(subject="Won Opportunity", opportunityid=tables.Opportunity.ref(opportunity))
         return messages.win_opportunity(opportunity_close=close, status=3)
 
-    def queued(queue: str, letter: str) -> Operation[Any]:
+    def queued(queue: str, letter: str) -> Any:
         return messages.add_to_queue(tables.Queue.ref(queue), target=tables.Letter.ref(letter))
 
-    def customer(kind: str) -> Operation[Any]:
+    def customer(kind: str) -> Any:
         return messages.sample_create_customer(
             customer_type=kind, account_name="Account Customer Created in WebAPIFunctionsAndActions sample"
         )
