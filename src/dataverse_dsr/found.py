@@ -9,16 +9,24 @@ from uuid import UUID
 
 from attrs import field, frozen
 
+from dataverse_sdk import ColumnInfo
+
+from .checks import TableFacts
 from .declarations import Catalogue
 
-__all__ = ["Collected", "Discovery", "Record", "Review", "ReviewReason"]
+__all__ = ["Collected", "Discovery", "NearMatch", "Nearness", "Record", "Review", "ReviewReason"]
 
 ReviewReason: TypeAlias = Literal["too_many_people", "different_names", "internal_address", "record_not_matched"]
+Nearness: TypeAlias = Literal["white_space", "tag", "accent", "other"]
 
 
 @frozen
 class Record:
-    """One record of the person. `via` says how it was found: a matched column or the path of a link."""
+    """One record of the person. `via` says how it was found: a matched column or the path of a link.
+
+    `shared` says that every way to it is one on which records of others are found as well. `columns` are the attributes that were read, None
+    where all that the declaration names were; `more` holds columns that only some environments have.
+    """
 
     collection: str
     id: UUID
@@ -27,6 +35,19 @@ class Record:
     secondary: bool = False
     # Any: a record can be of any declared table; its columns are read through the declaration.
     row: Any = field(repr=False, default=None, eq=False)
+    shared: bool = False
+    columns: frozenset[str] | None = field(repr=False, default=None, eq=False)
+    more: Mapping[str, Any] = field(repr=False, factory=dict, eq=False)
+
+    def has(self, info: ColumnInfo) -> bool:
+        """Tells whether a column was read; one that the environment lacks was not."""
+        return info.attribute in self.more or self.columns is None or info.attribute in self.columns
+
+    def value(self, info: ColumnInfo) -> Any:  # Any: the column's own type
+        """Gives what was read of a column, None for one that was not."""
+        if info.attribute in self.more:
+            return self.more[info.attribute]
+        return getattr(self.row, info.attribute) if self.has(info) else None
 
 
 @frozen
@@ -34,6 +55,7 @@ class Collected:
     """What one collection gave: records, pages read, and `error` when any of its queries failed or could not be asked.
 
     `queries` names what was asked, by column or path. `rejected` counts rows the service returned that are not the person's.
+    `absent` says that the environment does not have the table, which is no failure where the catalogue says that it may lack it.
     """
 
     name: str
@@ -43,6 +65,24 @@ class Collected:
     error: str | None = None
     retryable: bool = False
     rejected: Mapping[str, int] = field(factory=dict)
+    absent: bool = False
+
+    @property
+    def failed(self) -> bool:
+        """True when records may be missing."""
+        return self.error is not None and not self.absent
+
+
+@frozen
+class NearMatch:
+    """A record that is not the person's by the rules, and may be: for people to look at, never planned and never reported.
+
+    `white_space`: the address with something invisible around it. `tag`: the address with a plus tag. `accent`: equal but for accents.
+    """
+
+    collection: str
+    record_id: UUID
+    nearness: Nearness
 
 
 @frozen
@@ -62,6 +102,9 @@ class Discovery:
     collections: Mapping[str, Collected]
     reviews: tuple[Review, ...] = ()
     warnings: tuple[str, ...] = ()
+    near_matches: tuple[NearMatch, ...] = ()
+    # What the environment says of its tables, where it was asked; by logical name.
+    facts: Mapping[str, TableFacts] = field(factory=dict, eq=False, repr=False)
 
     @property
     def records(self) -> Iterator[Record]:

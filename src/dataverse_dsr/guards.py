@@ -5,7 +5,7 @@ ids. Knows identities and found records; refuses to send anything.
 """
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence, Set
 from typing import Any
 from uuid import UUID
 
@@ -15,11 +15,11 @@ from dataverse_sdk.operations import Page, query_page
 
 from .declarations import AnyDeclaration, Catalogue, Guard
 from .found import Record, Review
-from .identity import Identity, match_key
+from .identity import Identity, match_key, phone_key
 from .outcomes import error_code
 from .rules import Target
 
-__all__ = ["ask_guards", "read_guards", "reviews"]
+__all__ = ["ask_guards", "differ", "read_guards", "reviews"]
 
 
 def ask_guards(batch: Batch, guards: Sequence[Guard], identity: Identity) -> list[tuple[Guard, Handle[Page[Any]]]]:
@@ -55,29 +55,52 @@ def read_guards(asked: Sequence[tuple[Guard, Handle[Page[Any]]]], identity: Iden
 
 
 def reviews(
-    roots: Sequence[Record], catalogue: Catalogue, identity: Identity, *, max_roots: int, environment_id: UUID, unread: bool
+    roots: Sequence[Record],
+    led_to: Sequence[tuple[Record, Record]],
+    catalogue: Catalogue,
+    identity: Identity,
+    *,
+    max_roots: int,
+    environment_id: UUID,
+    unread: bool,
+    merged: Set[UUID] = frozenset(),
 ) -> list[Review]:
     """Says why the records found by address may be several people, or not the one that was meant.
 
-    `unread` says that a collection of people could not be read, so that a named record that is missing proves nothing.
+    `led_to` are further records of the person, each with the record it points to. `unread` says that a collection of people could not be
+    read, so that a named record that is missing proves nothing. `merged` are records that the platform itself holds for another one's.
     """
     found = tuple((record.collection, record.id) for record in roots)
     if identity.named:
         missing = {*identity.contact_ids, *identity.lead_ids} - {record.id for record in roots}
         return [Review("record_not_matched", found)] if missing and not unread else []
+    roots = [record for record in roots if record.id not in merged]
     if len(roots) > max_roots:
         return [Review("too_many_people", found)]
-    for address in identity.emails:
-        names = [
-            _name(record, catalogue, environment_id) for record in roots if address.match_key in _keys(record, catalogue[record.collection])
-        ]
-        if any(_differ(one, other) for place, one in enumerate(names) for other in names[place + 1 :]):
-            return [Review("different_names", found)]
+    if any(differ(one, other, catalogue, environment_id) for one, other in _on_one_address(roots, catalogue, identity)):
+        return [Review("different_names", found)]
+    strangers = [one for one, other in led_to if differ(one, other, catalogue, environment_id)]
+    if strangers:
+        return [Review("different_names", (*found, *((record.collection, record.id) for record in strangers)))]
     return []
 
 
-def _keys(record: Record, declaration: AnyDeclaration) -> list[str | None]:
-    return [match_key(getattr(record.row, info.attribute)) for info in declaration.match_columns]
+def _on_one_address(roots: Sequence[Record], catalogue: Catalogue, identity: Identity) -> Iterator[tuple[Record, Record]]:
+    """Gives each pair of records that one address or one number of the person led to."""
+    keys = [(record, _keys(record, catalogue[record.collection])) for record in roots]
+    for wanted in (*identity.emails, *identity.phones):
+        mine = [record for record, held in keys if wanted.match_key in held]
+        yield from ((one, other) for place, one in enumerate(mine) for other in mine[place + 1 :])
+
+
+def _keys(record: Record, declaration: AnyDeclaration) -> set[str | None]:
+    addresses = {match_key(record.value(info)) for info in declaration.match_columns}
+    return addresses | {phone_key(record.value(info)) for info in declaration.match_phones}
+
+
+def differ(one: Record, other: Record, catalogue: Catalogue, environment_id: UUID) -> bool:
+    """Tells whether two records have different names, as far as both have one."""
+    return _differ(_name(one, catalogue, environment_id), _name(other, catalogue, environment_id))
 
 
 def _name(record: Record, catalogue: Catalogue, environment_id: UUID) -> tuple[str | None, ...]:
@@ -86,7 +109,7 @@ def _name(record: Record, catalogue: Catalogue, environment_id: UUID) -> tuple[s
     target = Target(environment_id, declaration.info.logical_name, record.id)
     parts: list[str | None] = []
     for info in declaration.person:
-        value = getattr(record.row, info.attribute)
+        value = record.value(info)
         masked = declaration.masked(info.wire_name)
         known = value is not None and (masked is None or not masked.rule.has_masked(value, target))
         folded = " ".join(unicodedata.normalize("NFC", value.casefold()).split()) if known else None

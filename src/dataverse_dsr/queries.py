@@ -6,9 +6,21 @@ from uuid import UUID
 
 from dataverse_sdk import ColumnInfo, Predicate, any_of
 
+from .contents import read_instead
+from .checks import TableFacts
 from .declarations import AnyDeclaration
+from .identity import Identity
 
-__all__ = ["Purpose", "chunks", "columns_of", "key_predicate", "read_columns"]
+__all__ = [
+    "Purpose",
+    "chunks",
+    "columns_of",
+    "extra_columns",
+    "key_predicate",
+    "match_predicate",
+    "matched_column",
+    "read_columns",
+]
 
 # Ids in one filter. The platform takes 500 conditions in a query; 50 keep a URL near 4 KB.
 IDS_PER_FILTER: Final = 50
@@ -22,15 +34,57 @@ def columns_of(declaration: AnyDeclaration, infos: Iterable[ColumnInfo]) -> list
     return [getattr(declaration.table, name) for name in dict.fromkeys([key, *(info.attribute for info in infos)])]
 
 
-def read_columns(declaration: AnyDeclaration, purpose: Purpose) -> list[Any]:
-    """Gives the columns a purpose needs, as expressions: what identifies, and either what is reported or what is masked."""
-    infos = list(declaration.read) if purpose == "access" else [masked.column for masked in declaration.masks]
-    infos += [*declaration.match_columns, *declaration.person]
+def read_columns(declaration: AnyDeclaration, purpose: Purpose, facts: TableFacts | None = None) -> list[Any]:
+    """Gives the columns a purpose needs, as expressions: what identifies, and either what is reported or what is masked.
+
+    Columns that an environment may lack are not among them; with `facts`, neither are those that this one turned out to lack.
+    """
+    infos = _wanted(declaration, purpose)
+    infos += [*declaration.match_columns, *declaration.match_phones, *declaration.person]
+    infos += [one.key for one in declaration.mirrors]
+    if declaration.is_root:
+        infos += [column for link in declaration.links if (column := link.column) is not None]
     if purpose == "erasure" and declaration.read_only_when is not None:
         infos.append(declaration.read_only_when.column)
     if declaration.owner is not None:
         infos.append(declaration.owner)
-    return columns_of(declaration, infos)
+    return columns_of(declaration, (info for info in infos if info not in declaration.optional_columns and _is_there(info, facts)))
+
+
+def extra_columns(declaration: AnyDeclaration, purpose: Purpose, facts: TableFacts | None) -> list[Any]:
+    """Gives the columns a purpose needs of those that an environment may lack, as far as this one is known to have them."""
+    if facts is None or facts.error is not None:
+        return []
+    infos = [info for info in _wanted(declaration, purpose) if info in declaration.optional_columns and _is_there(info, facts)]
+    return columns_of(declaration, infos) if infos else []
+
+
+def _wanted(declaration: AnyDeclaration, purpose: Purpose) -> list[ColumnInfo]:
+    if purpose == "access":
+        return list(declaration.read)
+    # What holds content is read when it is asked for, not to learn whether there is any.
+    return [read_instead(declaration.info, masked.column) for masked in declaration.writable]
+
+
+def _is_there(info: ColumnInfo, facts: TableFacts | None) -> bool:
+    return facts is None or facts.error is not None or info.logical_name in facts.columns
+
+
+def matched_column(declaration: AnyDeclaration, row: Any, identity: Identity) -> ColumnInfo | None:  # Any: a row of any declared table
+    """Gives the first column in which a row carries the person's address, else their telephone number; None where it is not theirs."""
+    by_address = (info for info in declaration.match_columns if identity.matches(getattr(row, info.attribute)))
+    by_number = (info for info in declaration.match_phones if identity.matches_phone(getattr(row, info.attribute)))
+    return next(by_address, None) or next(by_number, None)
+
+
+def match_predicate(declaration: AnyDeclaration, identity: Identity) -> Predicate | None:
+    """Gives the filter for a person's addresses and numbers, or None where the table has no column for what is known of them."""
+    match = declaration.match
+    if match is None:
+        return None
+    conditions = [match.where(identity.query_forms)] if identity.emails else []
+    conditions += [match.where_phone(identity.phone_forms)] if identity.phones and match.phones else []
+    return any_of(conditions) if conditions else None
 
 
 def chunks(ids: Iterable[UUID], size: int = IDS_PER_FILTER) -> Iterator[tuple[UUID, ...]]:
