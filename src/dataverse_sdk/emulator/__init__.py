@@ -15,7 +15,7 @@ from ..schema.csdl import read_csdl
 from ..schema.model import Schema
 from ..schema.stock import stock_schema
 from . import identity as environment
-from . import seeds
+from . import jobs, message_filters, seeds
 from .auditing import Auditing
 from .behaviours import Behaviours
 from .clock import Clock
@@ -23,6 +23,7 @@ from .control import ROOT as CONTROL
 from .control import answer as steer
 from .faults import Faults
 from .front import Front
+from .duplicates import DuplicateRule
 from .identity import Identity
 from .like import register_functions
 from .limits import Limits, Protection
@@ -102,12 +103,18 @@ class Emulator:
         closed_activities_locked: bool = False,
         read_only_columns: Literal["ignore", "refuse"] = "ignore",
         leading_wildcards: Literal["answer", "refuse"] = "answer",
+        closed_parties_locked: bool = False,
+        cases_resolved_by_update: bool = False,
+        jobs_wait: bool = False,
+        elastic_tables: Iterable[str] = (),
+        largest_attachment: int = 5 * 1024 * 1024,
     ) -> None:
         if seed not in ("demo", "empty"):
             raise ValueError(f"seed is 'demo' or 'empty', not {seed!r}")
         fresh = path is None or not Path(path).exists()
         self.schema = _schema(metadata)
         self.store = Store(self.schema, None if path is None else Path(path))
+        self.store.fillers = dict.fromkeys(("sdkmessage", "sdkmessagefilter"), message_filters.fill)
         register_functions(self.store.connection)
         self._ids = Identity()
         self.identity = IdentityProvider(self._ids.tenant_id)
@@ -126,9 +133,14 @@ class Emulator:
             closed_activities_locked=closed_activities_locked,
             read_only_columns=read_only_columns,
             leading_wildcards=leading_wildcards,
+            closed_parties_locked=closed_parties_locked,
+            cases_resolved_by_update=cases_resolved_by_update,
+            jobs_wait=jobs_wait,
+            elastic_tables=frozenset(elastic_tables),
+            largest_attachment=largest_attachment,
         )
         records = Records(self.store, self._ids, self.plugins, switches, self.behaviours)
-        reader = Reader(self.store, self._ids, self.clock.now, lambda: records.switches, self.permissions)
+        reader = Reader(self.store, self._ids, self.clock.now, lambda: records.switches, self.permissions, self.recycle_bin.ready)
         self._service = Service(records, reader)
         self._front = Front(self._service.answer, self.identity, self._ids, token, self.clock, self.faults, self.protection)
         self._service.around_part = self._front.around_part
@@ -284,6 +296,15 @@ class Emulator:
     def limits(self, limits: Limits | None) -> None:
         self.protection.limits = limits
         self.protection.reset()
+
+    @property
+    def duplicate_rules(self) -> list[DuplicateRule]:
+        """The published rules of duplicate detection; change the list to change them."""
+        return self._service.records.duplicates.rules
+
+    def run_jobs(self) -> int:
+        """Run the bulk deletions whose time has come and that wait; returns how many."""
+        return jobs.run_due(self._service.records, self._service.reader)
 
     @property
     def switches(self) -> Switches:

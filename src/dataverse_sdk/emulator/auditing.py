@@ -11,12 +11,12 @@ from uuid import uuid4
 
 from attrs import define, field
 
-from ..schema.model import ColumnSchema, NavigationSchema, TableSchema
+from ..schema.model import ColumnSchema, NavigationSchema, Schema, TableSchema
 from .store import Row, Store, target_column
 from .terms import Terms
 from .values import SqlValue
 
-__all__ = ["AUDIT", "Auditing"]
+__all__ = ["AUDIT", "Auditing", "changes_of"]
 
 ACTIONS = {"Create": 1, "Update": 2, "Delete": 3}
 OPERATIONS = ((1, "Create"), (2, "Update"), (3, "Delete"), (4, "Access"))
@@ -73,14 +73,16 @@ class Auditing:
         for name in tables:
             if name not in self.store.schema.tables:
                 raise ValueError(f"there is no table {name!r}")
+        # a schema from elsewhere may have no such table, or another idea of it
+        self.store.schema = Schema({**self.store.schema.tables, "audit": AUDIT})
         self.tables |= set(tables)
 
     def written(self, message: str, table: TableSchema, record_id: str, before: Mapping[str, SqlValue], values: Row, terms: Terms) -> None:
         """Keep what a write changed; called inside its transaction."""
-        if table.logical_name not in self.tables or "audit" not in self.store.schema.tables:
+        if table.logical_name not in self.tables:
             return
-        old, new = _difference(table, message, before, values)
-        if message == "Update" and not old and not new:
+        changed = _difference(table, message, before, values)
+        if message == "Update" and not changed:
             return
         calling = terms.behind
         row: Row = {
@@ -96,14 +98,14 @@ class Auditing:
             "_callinguserid_value": calling,
             target_column("_callinguserid_value"): None if calling is None else "systemuser",
             "transactionid": str(uuid4()),
-            "changedata": json.dumps({"old": old, "new": new}),
+            "changedata": json.dumps({"changedAttributes": changed}, ensure_ascii=False),
             "versionnumber": self.store.next_version(),
         }
-        self.store.insert(self.store.schema.tables["audit"], row)
+        self.store.insert(AUDIT, row)
 
     def history(self, record_id: str) -> list[Row]:
         """What is kept about a row, the latest first."""
-        rows = self.store.find(AUDIT, _objectid_value=record_id)
+        rows = self.store.find(AUDIT, _objectid_value=record_id) if self.store.has_rows("audit") else []
         return sorted(rows, key=lambda row: (str(row["createdon"]), int(row["versionnumber"] or 0)), reverse=True)
 
     def forget(self, record_id: str) -> int:
@@ -116,28 +118,20 @@ class Auditing:
 
 
 def changes_of(row: Row) -> tuple[dict[str, SqlValue], dict[str, SqlValue]]:
-    """The old and the new values of an entry, by wire name, in stored form."""
-    kept: dict[str, dict[str, SqlValue]] = json.loads(str(row["changedata"]))
-    return kept["old"], kept["new"]
-
-
-def _difference(
-    table: TableSchema, message: str, before: Mapping[str, SqlValue], values: Row
-) -> tuple[dict[str, SqlValue], dict[str, SqlValue]]:
-    old: dict[str, SqlValue] = {}
-    new: dict[str, SqlValue] = {}
-    names = before if message == "Delete" else values
-    for name in names:
-        column = table.column(name)
-        if column is None or name in UNAUDITED:
-            continue
-        was, now = before.get(name), None if message == "Delete" else values[name]
-        if was != now:
-            if was is not None:
-                old[name] = _cut(was)
-            if now is not None:
-                new[name] = _cut(now)
+    """The old and the new values of an entry, by wire name, in stored form, nulls left out."""
+    changed = json.loads(str(row["changedata"]))["changedAttributes"]
+    old, new = ({each["logicalName"]: each[side] for each in changed if each[side] is not None} for side in ("oldValue", "newValue"))
     return old, new
+
+
+def _difference(table: TableSchema, message: str, before: Mapping[str, SqlValue], values: Row) -> list[dict[str, SqlValue]]:
+    changed: list[dict[str, SqlValue]] = []
+    for name in before if message == "Delete" else values:
+        column = table.column(name)
+        was, now = before.get(name), None if message == "Delete" else values[name]
+        if column is not None and name not in UNAUDITED and was != now:
+            changed.append({"logicalName": name, "oldValue": _cut(was), "newValue": _cut(now)})
+    return changed
 
 
 def _cut(value: SqlValue) -> SqlValue:

@@ -3,7 +3,7 @@
 Knows options, preconditions, bodies and headers of a request. Refuses to know routes.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from attrs import define, field
 
@@ -18,12 +18,13 @@ from .records import Records
 from .refusals import method_not_allowed, not_imitated
 from .replies import json_reply
 from .store import Store
+from .syntax import ExpandItem
 from .terms import Terms
 
 __all__ = ["NAMESPACE", "Call"]
 
 NAMESPACE = "Microsoft.Dynamics.CRM."
-NOT_IMITATED_OPTIONS = {"$deltatoken": "change tracking", "partitionId": "elastic tables"}
+NOT_IMITATED_OPTIONS = {"partitionId": "elastic tables"}
 
 
 @define
@@ -88,6 +89,15 @@ class Call:
             if name in NOT_IMITATED_OPTIONS:
                 raise not_imitated(NOT_IMITATED_OPTIONS[name])
         return options
+
+    def may_read(self, table: TableSchema, expand: Sequence[ExpandItem] = ()) -> None:
+        """Refuse when whoever asks lacks the privilege to read a table, or one that is expanded into it."""
+        self.records.require("Read", table, self.terms)
+        for item in expand:
+            navigation = table.navigation(item.navigation)
+            target = None if navigation is None else self.schema.tables.get(navigation.target)
+            if target is not None:
+                self.may_read(target, item.expand)
 
     def url(self, table: TableSchema, record_id: object) -> str:
         """The address of a record."""

@@ -83,6 +83,7 @@ class Fetch:
     """A whole query. `count` is the page size, None for the largest; `limit` the most rows an aggregate may read.
 
     `raw_order` sorts choices by number, not by label. `values_only` leaves out what rows of the Web API have besides what was asked for.
+    `deleted` asks for rows in the recycle bin.
     """
 
     entity: Entity
@@ -97,3 +98,4 @@ class Fetch:
     raw_order: bool = False
     values_only: bool = False
     skip: int = 0
+    deleted: bool = False

@@ -21,6 +21,7 @@ INVALID_LINK_TYPE = "0x80041117"
 INVALID_FILTER_TYPE = "0x80041122"
 NOT_POSITIVE = "0x8004110C"
 MOST_ROWS = 5000
+BIN = "bin"
 
 # What each element may say. Much of it has no effect on the rows (no-lock, hint, uiname ...).
 ATTRIBUTES: Mapping[str, frozenset[str]] = {
@@ -89,6 +90,8 @@ def _check(element: Element) -> None:
     if unknown:
         raise QueryError(INVALID_XML, f"Invalid XML: the attribute '{min(unknown)}' is not allowed on the element '{element.name}'.")
     for name in sorted(element.attributes.keys() & NOT_IMITATED.keys()):
+        if (name, element.attributes[name].strip().lower()) == ("datasource", BIN):
+            continue
         raise not_imitated(f"FetchXML with {NOT_IMITATED[name]}")
     allowed = CHILDREN.get("entity" if element.name == "link-entity" else element.name, frozenset())
     for child in element.children:
@@ -121,6 +124,7 @@ def _fetch(root: Element, entity: Element) -> Fetch:
         total=total,
         limit=_number(root, "aggregatelimit"),
         raw_order=_flag(root, "useraworderby"),
+        deleted="datasource" in root.attributes,
     )
 
 

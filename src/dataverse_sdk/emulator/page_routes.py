@@ -10,7 +10,7 @@ from urllib.parse import quote, unquote
 from attrs import evolve
 
 from ..schema.model import TableSchema
-from . import refusals
+from . import delta_routes, refusals
 from .addressing import Key, etag_of, need
 from .calls import NAMESPACE, Call
 from .messages import Reply
@@ -19,6 +19,7 @@ from .paging import query_identity, read_token, write_token
 from .preferences import MOST_ROWS
 from .query_replies import LANGUAGES, answer_apply, answer_query
 from .reading import SAFE, context_columns
+from .refusals import not_imitated
 from .replies import empty, text_reply
 from .store import Row
 from .syntax import And, Expr
@@ -38,6 +39,9 @@ def page(call: Call, table: TableSchema, related: Expr | None) -> Reply:
     options = call.query(table)
     if table.logical_name != "activityparty":
         call.records.check_supports(table, "RetrieveMultiple")
+    call.may_read(table, options.expand)
+    if call.preferences.track_changes or delta_routes.DELTA in options.other:
+        return delta_routes.page(call, table, options)
     if options.apply is not None or LANGUAGES & options.other.keys():
         return _other_query(call, table, options, related)
     where = both(related, options.filter)
@@ -68,6 +72,8 @@ def page(call: Call, table: TableSchema, related: Expr | None) -> Reply:
 
 def _other_query(call: Call, table: TableSchema, options: QueryOptions, related: Expr | None) -> Reply:
     """FetchXML, SQL, a saved query, or `$apply`."""
+    if call.records.behaviours.permissions.hides_anything:
+        raise not_imitated("secured columns in FetchXML, SQL, saved queries and $apply")
     identity = query_identity(call.target.path, call.target.pairs)
     number = 1 if "$skiptoken" not in options.other else read_token(identity, options.other["$skiptoken"]).page
     annotations = call.preferences.annotations
@@ -105,6 +111,7 @@ def _counted(call: Call, table: TableSchema, options: QueryOptions, where: Expr 
 def count(call: Call, table: TableSchema, related: Expr | None) -> Reply:
     """GET of `$count`."""
     options = call.query(table)
+    call.may_read(table)
     number, _ = call.reader.count(table, both(related, options.filter), options.aliases)
     return text_reply(str(number))
 
@@ -113,6 +120,7 @@ def get(call: Call, table: TableSchema, key: Key) -> Reply:
     """GET of one record; 304 when the client has this version, unless it expands or asks for annotations."""
     options = call.query(table)
     call.records.check_supports(table, "Retrieve")
+    call.may_read(table, options.expand)
     row = need(call.store, table, key)
     known = call.precondition("if-none-match")
     unconditional = options.expand or call.preferences.annotations.patterns

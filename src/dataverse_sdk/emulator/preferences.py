@@ -8,7 +8,6 @@ import re
 from attrs import field, frozen
 
 from .reading import Annotations
-from .refusals import not_imitated
 
 __all__ = ["Preferences", "read_preferences"]
 
@@ -25,6 +24,7 @@ class Preferences:
     annotations: Annotations = field(factory=Annotations)
     annotations_text: str | None = None
     continue_on_error: bool = False
+    track_changes: bool = False
 
     def applied(self, *, page: bool = False, representation: bool = False) -> tuple[tuple[str, str], ...]:
         """The Preference-Applied header for those that took effect, if any did."""
@@ -45,12 +45,11 @@ def read_preferences(text: str) -> Preferences:
         values[match[1].lower().removeprefix("odata.")] = match[2] if match[2] is not None else match[3] or ""
     size = values.get("maxpagesize", "")
     annotations = values.get("include-annotations")
-    if "track-changes" in values:
-        raise not_imitated("change tracking")
     return Preferences(
         page_size=min(int(size), MOST_ROWS) if size.isdigit() and int(size) > 0 else None,
         representation=values.get("return") == "representation",
         annotations=Annotations(tuple(part.strip() for part in (annotations or "").split(",") if part.strip())),
         annotations_text=annotations,
         continue_on_error="continue-on-error" in values and values["continue-on-error"] != "false",
+        track_changes="track-changes" in values,
     )

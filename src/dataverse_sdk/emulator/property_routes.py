@@ -4,13 +4,14 @@ Knows the shapes of requests and replies for plain columns. Files and images hav
 """
 
 from ..schema.model import ColumnSchema, TableSchema
+from . import file_routes
 from .addressing import Key, need
 from .calls import Call
 from .messages import Reply
 from .paths import Segment
-from .refusals import bad_payload, no_resource, not_imitated
+from .refusals import bad_payload, no_resource
 from .replies import empty
-from .values import Kind, from_sql, json_writer, kind_of
+from .values import from_sql, json_writer
 
 __all__ = ["answer"]
 
@@ -19,9 +20,10 @@ def answer(call: Call, table: TableSchema, key: Key, column: ColumnSchema, deepe
     """A request for `set(key)/column`, perhaps with `/$value` behind it."""
     if deeper and (deeper[0].name != "$value" or len(deeper) > 1):
         raise no_resource(deeper[0].name)
+    if file_routes.holds_files(table, column) and (deeper or call.method in ("PATCH", "DELETE")):
+        call.records.check_supports(table, "Retrieve" if call.method == "GET" else "Update")
+        return file_routes.answer(call, table, key, column, value=bool(deeper))
     if call.method in ("PUT", "PATCH", "DELETE"):
-        if kind_of(column) is Kind.BINARY and call.method == "PATCH":
-            raise not_imitated("file and image columns by themselves")
         call.only("PUT", "DELETE")
         value = None
         if call.method == "PUT":
@@ -32,9 +34,10 @@ def answer(call: Call, table: TableSchema, key: Key, column: ColumnSchema, deepe
         call.records.set_column(table, key, column.name, value, call.terms, call.precondition("if-match"))
         return empty(204)
     call.only("GET")
+    call.may_read(table)
     row = need(call.store, table, key)
     stored = row.get(column.name)
-    if stored is None:
+    if stored is None or column.name in call.records.behaviours.permissions.unreadable(table.logical_name):
         return empty(204)
     if deeper:
         text = str(from_sql(column, stored))

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from json.encoder import encode_basestring
 from urllib.parse import unquote
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from ..schema.model import TableSchema
 from .aggregation import compile_apply
@@ -73,7 +73,10 @@ def answer_query(
         raise not_imitated(f"'{language}' together with other query options")
     asked = _Asked(reader, table, related, annotations, size, page, options.count)
     if language == "fetchXml":
-        return _fetched(asked, parse_fetch(_document(text)))
+        fetch = parse_fetch(_document(text))
+        if fetch.deleted:
+            asked = evolve(asked, reader=reader.of_deleted(table))
+        return _fetched(asked, fetch)
     fetch = parse_sql(text, reader.store.schema) if language == "sql" else _predefined(asked, language, text)
     return _paged(asked, fetch)
 
@@ -110,7 +113,7 @@ def _compile(asked: _Asked, fetch: Fetch, limit: int, place: Place) -> CompiledF
 def _run(reader: Reader, statement: Statement) -> Sequence[Sequence[SqlValue]]:
     with reader.store.lock:
         try:
-            return reader.store.execute(statement.sql, statement.params).fetchall()
+            return reader.store.execute(reader.preamble + statement.sql, statement.params).fetchall()
         except sqlite3.OperationalError as error:
             if "overflow" not in str(error):
                 raise

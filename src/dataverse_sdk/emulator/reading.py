@@ -13,7 +13,7 @@ from fnmatch import fnmatchcase
 from json.encoder import encode_basestring
 from urllib.parse import quote
 
-from attrs import define, field, frozen
+from attrs import define, evolve, field, frozen
 
 from ..schema.model import ColumnSchema, NavigationSchema, TableSchema
 from .compiler import Context, compile_count, compile_query, compile_related
@@ -92,11 +92,21 @@ class Reader:
     clock: Callable[[], datetime] = field(default=lambda: datetime.now(UTC))
     switches: Callable[[], Switches] = field(default=Switches)
     permissions: Permissions = field(factory=Permissions)
+    deleted: Callable[[TableSchema], str] | None = None
+    preamble: str = ""
 
     def context(self) -> Context:
         """What queries depend on besides their text."""
         refuses = self.switches().leading_wildcards == "refuse"
         return Context(self.clock(), self.identity.user_id, self.identity.business_unit_id, refuses)
+
+    def of_deleted(self, table: TableSchema) -> "Reader":
+        """A reader that finds the deleted rows of a table in its place (page "Restore deleted records with code")."""
+        if self.deleted is None:
+            raise not_imitated("a recycle bin here")
+        # a common table expression hides the table of the same name
+        preamble = f"WITH {quoted(table.logical_name)} AS (SELECT * FROM {quoted(self.deleted(table))}) "
+        return evolve(self, preamble=preamble)
 
     # -- what is asked -----------------------------------------------------------------------------------------------
 

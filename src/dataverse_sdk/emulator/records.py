@@ -70,7 +70,7 @@ class Records:
         name = table.logical_name
         if name == "activityparty" and message != "RetrieveMultiple" and not self.switches.activityparty_writable:
             raise refusals.method_not_supported(message, name)
-        if self.store.is_view(name) and message in ("Create", "Update", "Delete"):
+        if (self.store.is_view(name) or name == "audit") and message in ("Create", "Update", "Delete"):
             raise refusals.method_not_supported(message, name)
 
     # -- creating ----------------------------------------------------------------------------------------------------

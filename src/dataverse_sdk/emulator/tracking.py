@@ -26,14 +26,14 @@ STAMP = "%m/%d/%Y %H:%M:%S"
 
 @frozen
 class Token:
-    """A point from which changes are told: a row version and when it was, written as `919042!08/22/2017 08:10:44`."""
+    """A point from which changes are told: a row version and when it was, written as `919042!08/22/2017 08:10:44`, percent-encoded."""
 
     version: int
     given: datetime
 
     def text(self) -> str:
         """As it stands in a link."""
-        return quote(f"{self.version}!{self.given.strftime(STAMP)}", safe="!/")
+        return quote(f"{self.version}!{self.given.strftime(STAMP)}", safe="")
 
 
 @define

@@ -50,9 +50,21 @@ def _operations() -> Mapping[str, tuple[Signature, ...]]:
     return found
 
 
+NEWER = {
+    each.name: (each,)
+    for each in (
+        Signature("CreateEntities", False, None, (
+            Parameter("Entities", "Collection(ComplexEntityMetadata)"), Parameter("SolutionUniqueName", "Edm.String", True),
+        ), "CreateEntitiesResponse"),
+        Signature("Restore", False, None, (Parameter("Target", "crmbaseentity"),), "RestoreResponse"),
+    )
+}  # fmt: skip
+"""Messages younger than the `$metadata` that the file was made from, as their own pages describe them."""
+
+
 def signatures(name: str) -> tuple[Signature, ...]:
     """Every overload of the function or action with this name; none when Dataverse has no such message."""
-    return _operations().get(name, ())
+    return _operations().get(name) or NEWER.get(name, ())
 
 
 def complex_type(name: str) -> Mapping[str, str] | None:

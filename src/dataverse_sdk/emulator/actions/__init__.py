@@ -16,7 +16,7 @@ from ..paths import Segment
 from ..payload import JsonObject
 from ..refusals import method_not_allowed, no_resource, no_route, not_imitated
 from ..vocabulary import Signature, signatures
-from . import organization
+from . import activities, blocks, bulk_deletion, closing, history, leads, merging, organization
 from .invocation import Invocation, function_arguments
 
 __all__ = ["answer", "answer_bound", "is_operation"]
@@ -25,9 +25,30 @@ Handler: TypeAlias = Callable[[Invocation], Reply]
 
 HANDLERS: Mapping[str, Handler] = MappingProxyType(
     {
+        **closing.CLOSERS,
+        **history.HANDLERS,
+        "AddToQueue": activities.add_to_queue,
+        "BulkDelete": bulk_deletion.bulk_delete,
+        "CalculateTotalTimeIncident": activities.total_time,
+        "CommitAnnotationBlocksUpload": blocks.commit_document("annotation", "AnnotationId"),
+        "CommitAttachmentBlocksUpload": blocks.commit_document("activitymimeattachment", "ActivityMimeAttachmentId"),
+        "CommitFileBlocksUpload": blocks.commit,
+        "DeleteFile": blocks.delete,
+        "DownloadBlock": blocks.download_block,
+        "InitializeAnnotationBlocksUpload": blocks.initialize_document("annotation"),
+        "InitializeAttachmentBlocksUpload": blocks.initialize_document("activitymimeattachment"),
+        "InitializeFileBlocksDownload": blocks.initialize_download,
+        "InitializeFileBlocksUpload": blocks.initialize_upload,
+        "LockInvoicePricing": activities.lock_pricing,
+        "Merge": merging.merge,
+        "QualifyLead": leads.qualify_lead,
+        "RemoveFromQueue": activities.remove_from_queue,
         "RetrieveCurrentOrganization": organization.current_organization,
         "RetrieveTotalRecordCount": organization.total_record_count,
         "RetrieveVersion": organization.version,
+        "ReviseQuote": closing.revise_quote,
+        "SendEmail": activities.send_email,
+        "UploadBlock": blocks.upload_block,
         "WhoAmI": organization.who_am_i,
     }
 )

@@ -103,6 +103,10 @@ class Invocation:
 
     def _entity(self, name: str, kind: str, value: JsonObject) -> Named:
         stated = value.get("@odata.type")
+        if stated is None and kind == "crmbaseentity" and "(" in str(value.get("@odata.id", "")):
+            # a reference says by its address which table it is (page "Restore deleted records with code")
+            named = self.call.schema.by_set(str(value["@odata.id"]).rpartition("(")[0].rpartition("/")[2])
+            stated = None if named is None else named.logical_name
         logical = stated.lstrip("#").rpartition(".")[2] if isinstance(stated, str) else kind
         if logical in ("crmbaseentity", "principal"):
             raise bad_payload("", f"Microsoft.OData.ODataException: The parameter '{name}' must state its type with '@odata.type'.")

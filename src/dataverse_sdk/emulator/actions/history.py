@@ -1,0 +1,121 @@
+"""Audit history on request: read it, look at one entry, delete it; and rows out of the recycle bin.
+
+Knows the shapes of replies. Refuses to know how history is written (`auditing`) and how deleted rows are kept (`recycle_bin`).
+https://learn.microsoft.com/power-apps/developer/data-platform/auditing/retrieve-audit-data
+"""
+
+from collections.abc import Callable, Mapping
+
+from ...schema.model import TableSchema
+from ..addressing import need
+from ..auditing import changes_of
+from ..calls import NAMESPACE
+from ..incoming import given
+from ..messages import Reply
+from ..payload import JsonObject, read_payload
+from ..recycle_bin import in_the_way, not_in_bin, reference_is_gone
+from ..store import Row, target_column
+from ..values import from_sql
+from .invocation import Invocation
+
+__all__ = ["HANDLERS"]
+
+MOST = 5000
+
+
+def _values(asked: Invocation, table: str, values: JsonObject) -> JsonObject:
+    schema = asked.call.schema.tables.get(table)
+    shown: JsonObject = {"@odata.type": f"#{NAMESPACE}{table}"}
+    for name, value in values.items():
+        column = None if schema is None else schema.column(name)
+        if column is not None:
+            shown[name] = from_sql(column, value)
+    return shown
+
+
+def _detail(asked: Invocation, row: Row) -> JsonObject:
+    old, new = changes_of(row)
+    table = str(row["objecttypecode"])
+    return {
+        "@odata.type": f"#{NAMESPACE}AttributeAuditDetail",
+        "InvalidNewValueAttributes": [],
+        "LocLabelLanguageCode": 0,
+        "DeletedAttributes": {"Count": 0, "Keys": [], "Values": []},
+        "OldValue": _values(asked, table, old),
+        "NewValue": _values(asked, table, new),
+    }
+
+
+def record_history(asked: Invocation) -> Reply:
+    """RetrieveRecordChangeHistory: the changes of one row, the latest first; `PagingInfo` has `PageNumber` and `Count`."""
+    target = asked.entity("Target")
+    rows = asked.call.records.behaviours.auditing.history(str(target.record_id))
+    paging = asked.arguments.get("PagingInfo") or {}
+    size, number = int(paging.get("Count") or MOST), max(1, int(paging.get("PageNumber") or 1))
+    shown = rows[(number - 1) * size : number * size]
+    more = number * size < len(rows)
+    collection = {
+        "MoreRecords": more,
+        "PagingCookie": f'<cookie page="{number}"></cookie>' if more else "",
+        "TotalRecordCount": len(rows) if paging.get("ReturnTotalRecordCount") else -1,
+        "AuditDetails": [_detail(asked, row) for row in shown],
+    }
+    return asked.response({"AuditDetailCollection": collection})
+
+
+def audit_details(asked: Invocation) -> Reply:
+    """RetrieveAuditDetails, bound to an entry of `audits`."""
+    _, row = asked.bound_row()
+    return asked.response({"AuditDetail": _detail(asked, row)})
+
+
+def delete_history(asked: Invocation) -> Reply:
+    """DeleteRecordChangeHistory: how many entries are gone; the row itself may be gone already."""
+    target = asked.entity("Target")
+    return asked.response({"DeletedEntriesCount": asked.call.records.behaviours.auditing.forget(str(target.record_id))})
+
+
+def restore(asked: Invocation) -> Reply:
+    """Restore: a deleted row comes back with its old values, and new ones where the target has them.
+
+    https://learn.microsoft.com/power-apps/developer/data-platform/restore-deleted-records
+    """
+    target, call = asked.entity("Target"), asked.call
+    table, record_id = target.table, str(target.record_id)
+    if call.store.get(table, record_id) is not None:
+        raise in_the_way(table, record_id)
+    row = call.records.behaviours.recycle_bin.take(table, record_id) if table.logical_name in _bins(asked) else None
+    if row is None:
+        raise not_in_bin(table, record_id)
+    _check_references(asked, table, row)
+    row["versionnumber"] = call.store.next_version()
+    call.store.insert(table, row)
+    body = {name: value for name, value in target.body.items() if name != table.key}
+    if body:
+        sent = given(table, read_payload(table, body), call.records.switches, creating=False)
+        call.records.change(table, need(call.store, table, record_id), sent.values, call.terms, unlocked=True)
+    return asked.response({"id": record_id})
+
+
+def _bins(asked: Invocation) -> set[str]:
+    return asked.call.records.behaviours.recycle_bin.tables
+
+
+def _check_references(asked: Invocation, table: TableSchema, row: Row) -> None:
+    for column in table.columns:
+        target = row.get(target_column(column.name)) if column.is_lookup else None
+        schema = asked.call.schema.tables.get(str(target))
+        if target is None or schema is None or schema.key is None or row.get(column.name) is None:
+            continue
+        if schema.logical_name in ("systemuser", "team", "businessunit", "transactioncurrency", "organization"):
+            continue
+        if asked.call.store.get(schema, row[column.name]) is None:
+            raise reference_is_gone(schema.logical_name, str(row[column.name]), schema.key, column.logical_name)
+
+
+HANDLERS: Mapping[str, Callable[[Invocation], Reply]] = {
+    "DeleteRecordChangeHistory": delete_history,
+    "Restore": restore,
+    "RetrieveAuditDetails": audit_details,
+    "RetrieveRecordChangeHistory": record_history,
+}
