@@ -16,7 +16,9 @@ from dataverse_sdk.schema.stock import stock_schema
 ROOT = Path(__file__).resolve().parents[2]
 METADATA = ROOT.parent / "shared" / "data" / "metadata" / "dataverse-edmx-2022-09.xml.gz"
 # Overloaded and odd ones among them: a name that begins with a quote, names that differ by case, reserved words, no schema names.
-TABLES = "account,activityparty,contact,email,feedback,import*,incident,opportunity*,queue,queueitem,quote,savedquery,systemuser,team,workflow"
+TABLES = (
+    "account,activityparty,contact,email,feedback,import*,incident,opportunity*,queue,queueitem,quote,savedquery,systemuser,team,workflow"
+)
 
 USE = """
 from typing import Any, assert_type

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from reference import oasis
 from zoo import Animal, Keeper
 
 from dataverse_sdk.errors import DuplicateRecord, InvalidReply, NotFound, UsageError
@@ -163,21 +164,9 @@ def test_a_count_is_of_a_whole_table_or_a_filter() -> None:
 # --- Judged by the OASIS grammar.
 
 
-@pytest.fixture(scope="module")
-def grammar(request: pytest.FixtureRequest) -> ModuleType:
-    import importlib.util
-    from pathlib import Path
-
-    pytest.importorskip("abnf")
-    script = Path(__file__).resolve().parents[3] / "shared/scripts/abnf_check.py"
-    if not script.exists():
-        pytest.skip("the OASIS grammar is not beside this repository")
-    spec = importlib.util.spec_from_file_location("abnf_check", script)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+@pytest.fixture
+def grammar() -> ModuleType:
+    return oasis()
 
 
 def test_targets_and_preferences_are_in_the_grammar(grammar: ModuleType) -> None:

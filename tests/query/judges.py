@@ -7,45 +7,24 @@ from __future__ import annotations
 
 import functools
 import gzip
-import importlib.util
 import json
 import operator
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from pathlib import Path
-from types import ModuleType
 from typing import Any
 from urllib.parse import unquote
 from uuid import UUID
 
 import pytest
 from hypothesis import strategies as st
+from reference import SHARED, oasis, shared
 
 from dataverse_sdk.model import Predicate, Reference, all_of, any_of, not_
 from dataverse_sdk.model.predicates import AllOf, AnyOf, Call, Compare, CompareColumns, Lambda, Not, QueryFunction
 from dataverse_sdk.tables import Account, Contact
 
-SHARED = Path(__file__).resolve().parents[2] / "../shared"
-
-
-def shared(path: str) -> Path:
-    """A file of the reference data beside the repository; the test is skipped where it is absent."""
-    found = SHARED / path
-    if not found.exists():
-        pytest.skip(f"the reference data {path} is not beside this repository")
-    return found
-
-
-@functools.cache
-def oasis() -> ModuleType:
-    """The checker of the OASIS grammar."""
-    spec = importlib.util.spec_from_file_location("abnf_check", shared("scripts/abnf_check.py"))
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+__all__ = ["SHARED", "oasis", "shared"]
 
 
 @functools.cache

@@ -14,7 +14,8 @@ from uuid import UUID
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from witnesses import HOSTILE, naughty_strings, shared_module
+from reference import oasis
+from witnesses import HOSTILE, naughty_strings
 
 from dataverse_sdk.errors import UsageError
 from dataverse_sdk.wire.literals import alternate_key, encode, json_array, key_segment, literal, moment, name, path
@@ -177,8 +178,7 @@ def test_a_moment_is_the_same_moment(value: datetime) -> None:
 
 @pytest.fixture(scope="module")
 def grammar() -> ModuleType:
-    pytest.importorskip("abnf")
-    module = shared_module("scripts/abnf_check.py")
+    module = oasis()
     limit = sys.getrecursionlimit()
     sys.setrecursionlimit(max(limit, 10_000))
     return module

@@ -6,7 +6,8 @@ import json
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from witnesses import HOSTILE, email_leaves, naughty_strings, shared
+from reference import shared
+from witnesses import HOSTILE, email_leaves, naughty_strings
 
 from dataverse_sdk.errors import BatchDecodeError, UsageError
 from dataverse_sdk.wire.messages import Headers, Link, Reply, Request, ServiceRoot

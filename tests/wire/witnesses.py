@@ -2,33 +2,10 @@
 
 import email.parser
 import email.policy
-import importlib.util
 import json
-from pathlib import Path
-from types import ModuleType
 from typing import Any
 
-import pytest
-
-SHARED = Path(__file__).resolve().parents[3] / "shared"
-
-
-def shared(path: str) -> Path:
-    """A file of the reference data beside the repository; the test is skipped where it is absent."""
-    found = SHARED / path
-    if not found.exists():
-        pytest.skip(f"the reference data {path} is not beside this repository")
-    return found
-
-
-def shared_module(path: str) -> ModuleType:
-    """A script of the reference data, imported."""
-    spec = importlib.util.spec_from_file_location(Path(path).stem, shared(path))
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+from reference import SHARED
 
 
 def naughty_strings(step: int) -> list[str]:

@@ -148,13 +148,17 @@ class World:
             evolve(fetch, values_only=True), PERSON, SCHEMA, context=self.context, columns=lambda *_: (), limit=limit, place=place
         )
         found = self.connection.execute(compiled.statement.sql, compiled.statement.params)
-        return [{cell.name: cell.write(value) for cell, value in zip(compiled.cells, row, strict=False) if value is not None} for row in found]
+        return [
+            {cell.name: cell.write(value) for cell, value in zip(compiled.cells, row, strict=False) if value is not None} for row in found
+        ]
 
     def apply(self, text: str) -> list[dict[str, str]]:
         """As `fetch`, for `$apply`."""
         compiled = compile_apply(parse_apply(text), PERSON, SCHEMA, context=self.context)
         found = self.connection.execute(compiled.statement.sql, compiled.statement.params)
-        return [{cell.name: cell.write(value) for cell, value in zip(compiled.cells, row, strict=False) if value is not None} for row in found]
+        return [
+            {cell.name: cell.write(value) for cell, value in zip(compiled.cells, row, strict=False) if value is not None} for row in found
+        ]
 
     def plan(self, sql: str, params: Sequence[SqlValue]) -> str:
         return " ".join(row[3] for row in self.connection.execute(f"EXPLAIN QUERY PLAN {sql}", params))

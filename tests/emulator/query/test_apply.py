@@ -81,7 +81,12 @@ def test_a_collection_of_related_rows_is_grouped_too(http: httpx.Client) -> None
     ("apply", "more", "status", "part"),
     [
         ("groupby((createdon))", {}, 400, "groupby with datetime values is not supported"),
-        ("groupby((statecode),aggregate($count as n))", {"$orderby": "n"}, 400, "The query node SingleValueOpenPropertyAccess is not supported"),
+        (
+            "groupby((statecode),aggregate($count as n))",
+            {"$orderby": "n"},
+            400,
+            "The query node SingleValueOpenPropertyAccess is not supported",
+        ),
         ("groupby((statecode))", {"$orderby": "@p"}, 400, "SingleValueOpenPropertyAccess"),
         ("groupby((statecode),aggregate(name with countdistinct as n))", {}, 400, "countdistinct"),
         ("groupby((statecode),aggregate($count as statecode))", {}, 400, "same name"),
@@ -102,11 +107,17 @@ def test_what_the_service_does_not_take_is_refused(http: httpx.Client, apply: st
 
 
 def test_more_than_fifty_thousand_rows_are_refused(http: httpx.Client, dataverse: Emulator) -> None:
-    dataverse.store.execute("CREATE TEMP TABLE n AS WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 50001) SELECT i FROM n")
-    dataverse.store.execute("INSERT INTO task (activityid, subject, versionnumber) SELECT printf('00000000-0000-0000-0000-%012x', i), 's', i FROM n")
+    dataverse.store.execute(
+        "CREATE TEMP TABLE n AS WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 50001) SELECT i FROM n"
+    )
+    dataverse.store.execute(
+        "INSERT INTO task (activityid, subject, versionnumber) SELECT printf('00000000-0000-0000-0000-%012x', i), 's', i FROM n"
+    )
     reply = http.get("tasks?$apply=aggregate($count as n)")
     assert (reply.status_code, reply.json()["error"]["code"]) == (400, "0x8004E023")
-    assert http.get("tasks?$apply=filter(activityid ne 00000000-0000-0000-0000-000000000001)/aggregate($count as n)").json()["value"] == [{"n": 50000}]
+    assert http.get("tasks?$apply=filter(activityid ne 00000000-0000-0000-0000-000000000001)/aggregate($count as n)").json()["value"] == [
+        {"n": 50000}
+    ]
     xml = "<fetch aggregate='true'><entity name='task'><attribute name='subject' alias='n' aggregate='count'/></entity></fetch>"
     assert http.get("tasks", params={"fetchXml": xml}).json()["error"]["code"] == "0x8004E023"
     counted = http.get("tasks?$count=true&$top=1", headers={"Prefer": 'odata.include-annotations="*"'}).json()

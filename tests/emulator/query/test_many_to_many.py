@@ -18,7 +18,11 @@ NAME = "contactquotes_association"
 def http(dataverse: Emulator, http: httpx.Client) -> httpx.Client:
     dataverse.load(
         {
-            "contacts": [{"contactid": ANN, "lastname": "Ann"}, {"contactid": BEN, "lastname": "Ben"}, {"contactid": CID, "lastname": "Cid"}],
+            "contacts": [
+                {"contactid": ANN, "lastname": "Ann"},
+                {"contactid": BEN, "lastname": "Ben"},
+                {"contactid": CID, "lastname": "Cid"},
+            ],
             "quotes": [{"quoteid": Q1, "name": "one"}, {"quoteid": Q2, "name": "two"}],
         }
     )

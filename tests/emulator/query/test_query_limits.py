@@ -8,9 +8,7 @@ import pytest
 from dataverse_sdk.emulator import Emulator
 
 ACME = "00000000-0000-0000-0000-0000000000a1"
-LIKE = (
-    "<fetch><entity name='contact'><filter><condition attribute='firstname' operator='like' value='%n_'/></filter></entity></fetch>"
-)
+LIKE = "<fetch><entity name='contact'><filter><condition attribute='firstname' operator='like' value='%n_'/></filter></entity></fetch>"
 ANN, BEN = (f"00000000-0000-0000-0000-0000000000b{number}" for number in (1, 2))
 
 
@@ -45,7 +43,16 @@ def test_five_hundred_conditions_are_counted_over_the_whole_query(http: httpx.Cl
 
 
 def test_fifteen_expansions_are_the_most(http: httpx.Client) -> None:
-    names = ["createdby", "modifiedby", "owninguser", "createdonbehalfby", "modifiedonbehalfby", "owningteam", "owningbusinessunit", "primarycontactid"]
+    names = [
+        "createdby",
+        "modifiedby",
+        "owninguser",
+        "createdonbehalfby",
+        "modifiedonbehalfby",
+        "owningteam",
+        "owningbusinessunit",
+        "primarycontactid",
+    ]
     inner = ",".join(["createdby", "modifiedby", "owninguser", "owningteam", "owningbusinessunit", "masterid", "createdonbehalfby"])
     fifteen = f"{','.join(names[:-1])},{names[-1]}($expand={inner})"
     assert http.get(f"accounts?$expand={fifteen}").status_code == 200

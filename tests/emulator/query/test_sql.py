@@ -95,7 +95,9 @@ def test_joins_as_microsofts_examples_write_them(http: httpx.Client) -> None:
     ]
     left = "SELECT a.name, c.firstname FROM account a LEFT JOIN contact c ON c.parentcustomerid = a.accountid AND 1 = 1"
     assert ask(http, left).status_code == 400
-    left = "SELECT a.name, c.firstname FROM account a LEFT OUTER JOIN contact c ON c.parentcustomerid = a.accountid ORDER BY name, c.firstname"
+    left = (
+        "SELECT a.name, c.firstname FROM account a LEFT OUTER JOIN contact c ON c.parentcustomerid = a.accountid ORDER BY name, c.firstname"
+    )
     assert [row.get("firstname") for row in rows(http, left)] == ["Ann", "Ben", "Cid", None]
     audit = (
         "SELECT TOP 5 a.name, creator.fullname as created_by, modifier.fullname as modified_by FROM account a "
@@ -121,10 +123,18 @@ def test_totals_groups_and_distinct_rows(http: httpx.Client) -> None:
         "ORDER BY COUNT(c.contactid), a.name"
     )
     assert rows(http, grouped) == [{"name": "Byte's", "n": 1}, {"name": "Acme", "n": 2}]
-    assert rows(http, "SELECT lastname, COUNT(*) n FROM contact GROUP BY lastname ORDER BY n DESC", "contacts")[0] == {"lastname": "Ba", "n": 2}
-    assert rows(http, "SELECT DISTINCT lastname FROM contact ORDER BY lastname DESC", "contacts") == [{"lastname": "Cid"}, {"lastname": "Ba"}]
+    assert rows(http, "SELECT lastname, COUNT(*) n FROM contact GROUP BY lastname ORDER BY n DESC", "contacts")[0] == {
+        "lastname": "Ba",
+        "n": 2,
+    }
+    assert rows(http, "SELECT DISTINCT lastname FROM contact ORDER BY lastname DESC", "contacts") == [
+        {"lastname": "Cid"},
+        {"lastname": "Ba"},
+    ]
     assert rows(http, "SELECT DISTINCT TOP 1 lastname FROM contact ORDER BY lastname", "contacts") == [{"lastname": "Ba"}]
-    assert rows(http, "SELECT DISTINCT parentcustomerid FROM contact ORDER BY parentcustomerid", "contacts")[0] == {"_parentcustomerid_value": ACME}
+    assert rows(http, "SELECT DISTINCT parentcustomerid FROM contact ORDER BY parentcustomerid", "contacts")[0] == {
+        "_parentcustomerid_value": ACME
+    }
 
 
 def test_pages_by_offset_and_by_next_link(http: httpx.Client) -> None:
@@ -139,7 +149,9 @@ def test_pages_by_offset_and_by_next_link(http: httpx.Client) -> None:
         assert url not in cookies
         cookies.add(url)
     assert found == ["Acme", "Byte's", "Core"]
-    top = http.get(f"accounts?sql={quote('SELECT TOP 2 name FROM account ORDER BY name')}", headers={"Prefer": "odata.maxpagesize=2"}).json()
+    top = http.get(
+        f"accounts?sql={quote('SELECT TOP 2 name FROM account ORDER BY name')}", headers={"Prefer": "odata.maxpagesize=2"}
+    ).json()
     assert [row["name"] for row in top["value"]] == ["Acme", "Byte's"]
     assert "@odata.nextLink" not in top
 
@@ -172,7 +184,11 @@ def test_pages_by_offset_and_by_next_link(http: httpx.Client) -> None:
         ("SELECT a.name FROM account a JOIN contact c ON contactid = a.primarycontactid", 501, "JOIN"),
         ("SELECT a.name FROM account a JOIN contact c ON c.contactid = z.primarycontactid", 501, "JOIN"),
         ("SELECT name FROM account a JOIN contact c ON c.contactid = a.primarycontactid", 501, "name of its table"),
-        ("SELECT a.name FROM account a JOIN contact c ON c.contactid = a.primarycontactid WHERE c.firstname = a.name", 501, "in this order"),
+        (
+            "SELECT a.name FROM account a JOIN contact c ON c.contactid = a.primarycontactid WHERE c.firstname = a.name",
+            501,
+            "in this order",
+        ),
         ("SELECT COUNT(*) FROM account", 501, "name of its own"),
         ("SELECT COUNT(*) AS n FROM account GROUP BY statecode", 501, "GROUP BY"),
         ("SELECT name, COUNT(*) AS n FROM account", 400, "invalid in the select list"),
@@ -190,7 +206,9 @@ def test_what_the_service_does_not_take_is_refused(http: httpx.Client, sql: str,
 
 def test_a_statement_becomes_the_query_that_fetchxml_would_be() -> None:
     assert parse_sql("SELECT name FROM account WHERE name = 'x'", stock_schema()) == Fetch(
-        Entity("account", (Attribute("name"),), filters=(Filter("and", (Condition("name", "eq", ("x",)),)),)), raw_order=True, values_only=True
+        Entity("account", (Attribute("name"),), filters=(Filter("and", (Condition("name", "eq", ("x",)),)),)),
+        raw_order=True,
+        values_only=True,
     )
 
 

@@ -102,7 +102,9 @@ def test_groups_and_totals_are_those_that_python_finds(shared_world, rows) -> No
 )
 def test_pages_by_place_are_the_whole_in_order(shared_world, rows, columns, descending, size) -> None:
     shared_world.persons(*rows)
-    orders = "".join(f"<order attribute='{name}' descending='{str(down).lower()}'/>" for name, down in zip(columns, descending, strict=True))
+    orders = "".join(
+        f"<order attribute='{name}' descending='{str(down).lower()}'/>" for name, down in zip(columns, descending, strict=True)
+    )
     fetch = parse_fetch(f"<fetch><entity name='person'><attribute name='personid'/>{orders}</entity></fetch>")
     whole = shared_world.fetch(fetch)
     assert len(whole) == len(rows)

@@ -107,7 +107,10 @@ def test_no_attribute_means_all(http: httpx.Client, inside: str) -> None:
 
 
 def test_an_alias_names_a_column_anew(http: httpx.Client) -> None:
-    (row,) = rows(http, "<fetch top='1'><entity name='contact'><attribute name='contactid' alias='me'/><order attribute='firstname'/></entity></fetch>")
+    (row,) = rows(
+        http,
+        "<fetch top='1'><entity name='contact'><attribute name='contactid' alias='me'/><order attribute='firstname'/></entity></fetch>",
+    )
     assert row["me"] == ANN
 
 
@@ -269,7 +272,11 @@ def test_many_to_many_goes_through_the_intersect_table(http: httpx.Client) -> No
         (f"{TO_ACCOUNT} link-type='any'/>", 400, "0x80041117"),
         (f"{TO_ACCOUNT} link-type='natural'/>", 501, "0x80060888"),
         (f"{TO_ACCOUNT} link-type='exists'><attribute name='name'/></link-entity>", 400, "0x80041106"),
-        (f"{TO_ACCOUNT} link-type='outer'><link-entity name='contact' from='contactid' to='primarycontactid'/></link-entity>", 501, "0x80060888"),
+        (
+            f"{TO_ACCOUNT} link-type='outer'><link-entity name='contact' from='contactid' to='primarycontactid'/></link-entity>",
+            501,
+            "0x80060888",
+        ),
         (
             f"{TO_ACCOUNT} link-type='exists'><link-entity name='contact' from='contactid' to='primarycontactid' link-type='outer'/></link-entity>",
             501,
@@ -295,8 +302,16 @@ def test_a_link_that_cannot_be_is_refused(http: httpx.Client, link: str, status:
         ("", f"<filter>{condition('gendercode', 'not-null')}</filter><order attribute='gendercode'/>", ["Ann", "Ben"]),
         ("useraworderby='true'", f"<filter>{condition('gendercode', 'not-null')}</filter><order attribute='gendercode'/>", ["Ben", "Ann"]),
         ("", "<order attribute='parentcustomerid' descending='true'/><order attribute='firstname'/>", ["Cid", "Ann", "Ben", "Dan"]),
-        ("", f"<order entityname='a' attribute='name' descending='true'/><order attribute='firstname'/>{TO_ACCOUNT} alias='a'/>", ["Cid", "Ann", "Ben"]),
-        ("", f"<order attribute='lastname'/>{TO_ACCOUNT} alias='a'><order attribute='name' descending='true'/></link-entity>", ["Ann", "Ben", "Cid"]),
+        (
+            "",
+            f"<order entityname='a' attribute='name' descending='true'/><order attribute='firstname'/>{TO_ACCOUNT} alias='a'/>",
+            ["Cid", "Ann", "Ben"],
+        ),
+        (
+            "",
+            f"<order attribute='lastname'/>{TO_ACCOUNT} alias='a'><order attribute='name' descending='true'/></link-entity>",
+            ["Ann", "Ben", "Cid"],
+        ),
         ("", "<attribute name='firstname' alias='f'/><order alias='f' descending='true'/>", ["Dan", "Cid", "Ben", "Ann"]),
     ],
 )
@@ -343,7 +358,8 @@ def test_groups_by_lookup_text_and_parts_of_dates(http: httpx.Client) -> None:
     gender = "<attribute name='gendercode' alias='g' groupby='true'/>"
     assert grouped(gender, count, order="<order alias='g' descending='true'/>") == [{"g": 1, "n": 1}, {"g": 2, "n": 1}, {"n": 2}]
     parts = "".join(
-        f"<attribute name='createdon' alias='{part}' groupby='true' dategrouping='{part}'/>" for part in ("day", "week", "month", "quarter", "year")
+        f"<attribute name='createdon' alias='{part}' groupby='true' dategrouping='{part}'/>"
+        for part in ("day", "week", "month", "quarter", "year")
     )
     found = grouped(parts, count, order="<order alias='year'/><order alias='month'/>")
     assert found[:2] == [
@@ -355,7 +371,9 @@ def test_groups_by_lookup_text_and_parts_of_dates(http: httpx.Client) -> None:
 
 
 def test_the_weeks_are_those_of_the_documented_sample(http: httpx.Client, dataverse: Emulator) -> None:
-    dataverse.load({"tasks": [{"subject": "a", "scheduledend": "2023-03-25T12:00:00Z"}, {"subject": "b", "scheduledend": "2023-08-27T12:00:00Z"}]})
+    dataverse.load(
+        {"tasks": [{"subject": "a", "scheduledend": "2023-03-25T12:00:00Z"}, {"subject": "b", "scheduledend": "2023-08-27T12:00:00Z"}]}
+    )
     xml = (
         "<fetch aggregate='true'><entity name='task'><attribute name='scheduledend' alias='Week' groupby='true' dategrouping='week'/>"
         "<order alias='Week'/></entity></fetch>"
@@ -530,7 +548,9 @@ def test_rows_are_counted_on_request(http: httpx.Client) -> None:
 # -- saved queries -------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("option", "set_name", "key"), [("savedQuery", "savedqueries", "savedqueryid"), ("userQuery", "userqueries", "userqueryid")])
+@pytest.mark.parametrize(
+    ("option", "set_name", "key"), [("savedQuery", "savedqueries", "savedqueryid"), ("userQuery", "userqueries", "userqueryid")]
+)
 def test_a_predefined_query_is_carried_out(http: httpx.Client, dataverse: Emulator, option: str, set_name: str, key: str) -> None:
     xml = "<fetch version='1.0' output-format='xml-platform'><entity name='contact'><attribute name='firstname'/><order attribute='firstname'/></entity></fetch>"
     dataverse.load({set_name: [{key: QUOTE, "name": "mine", "fetchxml": xml, "returnedtypecode": "contact"}, {key: ANN, "name": "empty"}]})
