@@ -87,7 +87,7 @@ def test_the_current_organization_has_an_id(http: httpx.Client) -> None:
         ("GET", "contacts?savedQuery=x", 400, "0x80060888", "id"),
         ("GET", "contacts?sql=SELECT", 400, "0x80060888", "syntax"),
         ("POST", f"contacts({ID(1)})/Microsoft.Dynamics.CRM.new_Do", 501, "0x80060888", "new_Do"),
-        ("POST", "CloseIncident", 501, "0x80060888", "CloseIncident"),
+        ("POST", "ConvertQuoteToSalesOrder", 501, "0x80060888", "ConvertQuoteToSalesOrder"),
         ("GET", "systemusers(firstname='x')", 400, "0x80060888", "key"),
     ],
 )

@@ -87,4 +87,4 @@ class Batching:
             target = f"{root}/{target.lstrip('/')}"
         request = Request(operation.method, target, operation.headers, operation.body, batch.origin, in_batch=True)
         reply = self.around(request, lambda: self.answer(request, references))
-        return PartReply(reply, operation.content_id)
+        return PartReply(reply.whole(), operation.content_id)

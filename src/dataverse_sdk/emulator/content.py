@@ -3,6 +3,7 @@
 Knows which columns belong together. Refuses to know file columns, whose content is not in the row (`blobs`).
 """
 
+from base64 import b64decode
 from datetime import UTC, datetime, timedelta
 
 from ..schema.model import ColumnSchema, TableSchema
@@ -10,12 +11,33 @@ from .refusals import Refusal
 from .store import Row
 from .values import SqlValue
 
-__all__ = ["DOCUMENTS", "after_write", "images_of"]
+__all__ = ["DOCUMENTS", "after_write", "image_type", "images_of"]
 
 DOCUMENTS = {"annotation": "documentbody", "activitymimeattachment": "body"}
 """Tables with a document, and the text column that holds it in base64."""
 
+LARGEST_IMAGE = 30 * 1024 * 1024
+IMAGE_TYPES = {b"GIF8": "image/gif", b"\xff\xd8\xff": "image/jpeg", b"II*\0": "image/tiff", b"MM\0*": "image/tiff", b"BM": "image/bmp",
+               b"\x89PNG\r\n\x1a\n": "image/png"}  # fmt: skip
+"""The types that image columns store, by how their content begins (page "Use image column data")."""
+
 EPOCH = datetime(1, 1, 1, tzinfo=UTC)
+
+
+def image_type(data: bytes) -> str:
+    """The media type of an image; `application/octet-stream` for what an image column does not take."""
+    return next((mime for magic, mime in IMAGE_TYPES.items() if data.startswith(magic)), "application/octet-stream")
+
+
+def _check_image(table: TableSchema, name: str, text: str, record_id: str) -> None:
+    if len(text) * 3 // 4 > LARGEST_IMAGE:
+        reason = f"File size is too big. MaxSize: {LARGEST_IMAGE >> 20} MB, Uploaded filesize: {len(text) * 3 // 4 >> 20} MB."
+    elif image_type(b64decode(text[:64])) == "application/octet-stream":
+        reason = f"Update image properties failed for objectid: {record_id}, logicalName: {table.logical_name}, attribute: {name}"
+    else:
+        return
+    # the misspelling is the service's own
+    raise Refusal(400, "0x80072553", f"Error occured when processing image. Reason: {reason}")
 
 
 def images_of(table: TableSchema) -> list[ColumnSchema]:
@@ -43,6 +65,8 @@ def after_write(table: TableSchema, row: Row, changed: frozenset[str], record_id
             values["filesize"] = _size(document) if document else None
     for image in images_of(table):
         if image.name in changed:
+            if row.get(image.name) is not None:
+                _check_image(table, image.name, str(row[image.name]), record_id)
             values |= _image(table, image.name, row.get(image.name), record_id)
     return values
 

@@ -68,12 +68,14 @@ def stored_columns(table: TableSchema) -> list[ColumnSchema]:
 class Store:
     """Rows of every table of a schema; mutable, safe to use from several threads.
 
-    `path` names a file that keeps the rows; None keeps them in memory. One connection serves all threads, one at a time.
+    `path` names a file that keeps the rows; None keeps them in memory. One connection serves all threads, one at a time. `fillers` put the
+    first rows into tables that the environment fills itself, when these are made.
     """
 
     def __init__(self, schema: Schema, path: Path | None = None) -> None:
         self.schema = schema
         self.lock = RLock()
+        self.fillers: dict[str, Callable[[Store, str], None]] = {}
         self.accents = True
         self._depth = 0
         self._committed: list[Callable[[], None]] = []
@@ -137,6 +139,9 @@ class Store:
         else:
             self._make_table(table)
         self._made.add(name)
+        fill = None if derived else self.fillers.get(name)
+        if fill is not None:
+            fill(self, name)
 
     def _make_table(self, table: TableSchema) -> None:
         lines = []

@@ -15,7 +15,7 @@ from ..messages import Reply
 from ..payload import JsonObject, read_payload
 from ..recycle_bin import in_the_way, not_in_bin, reference_is_gone
 from ..store import Row, target_column
-from ..values import from_sql
+from ..values import SqlValue, from_sql
 from .invocation import Invocation
 
 __all__ = ["HANDLERS"]
@@ -23,7 +23,7 @@ __all__ = ["HANDLERS"]
 MOST = 5000
 
 
-def _values(asked: Invocation, table: str, values: JsonObject) -> JsonObject:
+def _values(asked: Invocation, table: str, values: Mapping[str, SqlValue]) -> JsonObject:
     schema = asked.call.schema.tables.get(table)
     shown: JsonObject = {"@odata.type": f"#{NAMESPACE}{table}"}
     for name, value in values.items():
@@ -50,7 +50,8 @@ def record_history(asked: Invocation) -> Reply:
     """RetrieveRecordChangeHistory: the changes of one row, the latest first; `PagingInfo` has `PageNumber` and `Count`."""
     target = asked.entity("Target")
     rows = asked.call.records.behaviours.auditing.history(str(target.record_id))
-    paging = asked.arguments.get("PagingInfo") or {}
+    paging = asked.arguments.get("PagingInfo")
+    paging = paging if isinstance(paging, dict) else {}
     size, number = int(paging.get("Count") or MOST), max(1, int(paging.get("PageNumber") or 1))
     shown = rows[(number - 1) * size : number * size]
     more = number * size < len(rows)
