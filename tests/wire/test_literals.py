@@ -4,6 +4,7 @@ import enum
 import json
 import re
 import sys
+from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta, timezone
 from decimal import Decimal
 from types import ModuleType
@@ -177,11 +178,12 @@ def test_a_moment_is_the_same_moment(value: datetime) -> None:
 
 
 @pytest.fixture(scope="module")
-def grammar() -> ModuleType:
+def grammar() -> Iterator[ModuleType]:
     module = oasis()
     limit = sys.getrecursionlimit()
     sys.setrecursionlimit(max(limit, 10_000))
-    return module
+    yield module
+    sys.setrecursionlimit(limit)
 
 
 @pytest.mark.parametrize(
