@@ -323,12 +323,35 @@ def test_a_misspelt_attribute_is_not_called_unselected():
         Book.lib_titel
 
 
-def test_a_navigation_property_is_read_only_and_says_what_to_assign():
-    with pytest.raises(UsageError, match="assign the lookup"):
-        Book(lib_Writer_author=Author())
+def test_a_navigation_property_of_a_new_row_takes_new_rows_of_its_table():
+    author = Author()
+    book = Book(lib_Writer_author=author)
+    assert book.lib_Writer_author is author
+    assert copy.copy(book).lib_Writer_author is author
+    assert changes(book) == {}
+    assert Author(books=[book]).books == (book,)
     with pytest.raises(NotSelectedError, match="was not expanded"):
         Book().lib_Writer_author
     assert not hasattr(Author(), "books")
+
+
+@pytest.mark.parametrize(
+    ("make", "message"),
+    [
+        (lambda: Book(lib_Writer_author=Book()), "takes new rows of lib_author"),
+        (lambda: Book(lib_Writer_author=None), "takes new rows of lib_author"),
+        (lambda: Book(lib_Writer_author="x"), "assign the lookup"),
+        (lambda: Author(books=Book()), "a list of rows"),
+        (lambda: Author(books="x"), "a list of rows"),
+        (lambda: Author(books=3), "a list of rows"),
+        (lambda: Author(books=[Book(), Author()]), "takes new rows of lib_book"),
+        (lambda: setattr(read(Author, **{"@odata.etag": 'W/"1"'}), "books", []), "on a new row only"),
+        (lambda: Author(books=[read(Book, **{"@odata.etag": 'W/"1"'})]), "or associate it"),
+    ],
+)
+def test_a_navigation_property_takes_nothing_else(make, message):
+    with pytest.raises(UsageError, match=message):
+        make()
 
 
 def test_a_column_cannot_be_deleted_from_a_row():

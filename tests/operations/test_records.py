@@ -313,10 +313,19 @@ def test_a_patch_is_checked_like_an_assignment(values: dict[Any, Any]) -> None:
 @pytest.mark.parametrize(("prevent", "condition"), [(None, []), ("create", [("If-Match", "*")]), ("update", [("If-None-Match", "*")])])
 def test_an_upsert_names_its_record_in_the_url_and_not_in_the_body(prevent: Any, condition: list[tuple[str, str]]) -> None:
     operation = upsert(Animal(zoo_animalid=A1, zoo_name="a"), prevent=prevent)
-    headers = [CONTENT, *condition, ("Prefer", "return=representation")]
-    assert said(operation.request) == ("PATCH", f"zoo_animals({A1})?$select=zoo_animalid", headers, {"zoo_name": "a"})
+    headers = [CONTENT, *condition, *([("Prefer", "return=representation")] if prevent is None else [])]
+    select = "?$select=zoo_{}id" if prevent is None else ""
+    assert said(operation.request) == ("PATCH", f"zoo_animals({A1}){select.format('animal')}", headers, {"zoo_name": "a"})
     by_key = upsert(Keeper(zoo_badge=7, zoo_name="Ada"), {Keeper.zoo_badge: 7}, prevent=prevent)
-    assert said(by_key.request) == ("PATCH", "zoo_keepers(zoo_badge=7)?$select=zoo_keeperid", headers, {"zoo_name": "Ada"})
+    assert said(by_key.request) == ("PATCH", f"zoo_keepers(zoo_badge=7){select.format('keeper')}", headers, {"zoo_name": "Ada"})
+
+
+@pytest.mark.parametrize("prevent", ["create", "update"])
+def test_a_conditional_upsert_that_went_through_says_which_it_was_without_being_told(prevent: Any) -> None:
+    expected = Upserted(A1, created=prevent == "update")
+    assert perform(upsert(Animal(zoo_animalid=A1, zoo_name="a"), prevent=prevent), Reply(204)) == expected
+    by_key = upsert(Keeper(zoo_badge=7, zoo_name="Ada"), {Keeper.zoo_badge: 7}, prevent=prevent)
+    assert perform(by_key, created(A1)) == expected
 
 
 @pytest.mark.parametrize(

@@ -35,8 +35,10 @@ def synchronous(client: DataverseClient, book: Book, flow: Flow[int]) -> None:
     client.get(Contact, 3)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
     client.get(Contact, UUID(int=1)).fulname  # type: ignore[attr-defined]  # pyright: ignore[reportAttributeAccessIssue]
     client.find(Contact, UUID(int=1)).fullname  # type: ignore[union-attr]  # pyright: ignore[reportOptionalMemberAccess]
-    client.create(Book)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
-    client.update({"title": "x"})  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    assert_type(client.create(Book(title="x"), returning=[Book.title]), Book)
+    assert_type(client.update(Book(title="x"), returning=[Book.title]), Book)
+    client.create(Book)  # type: ignore[call-overload]  # pyright: ignore[reportArgumentType]
+    client.update({"title": "x"})  # type: ignore[call-overload]  # pyright: ignore[reportArgumentType]
     client.query(Book)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
     client.query(Query(Book)).one().titel  # type: ignore[attr-defined]  # pyright: ignore[reportAttributeAccessIssue]
     client.upsert(book, prevent="delete")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
@@ -64,7 +66,9 @@ async def asynchronous(client: AsyncDataverseClient, book: Book, flow: Flow[int]
         assert_type(batch.add(operations.create(book)).value, UUID)
     client.get(Contact, UUID(int=1)).fullname  # type: ignore[attr-defined]  # pyright: ignore[reportAttributeAccessIssue]
     (await client.get(Contact, UUID(int=1))).fulname  # type: ignore[attr-defined]  # pyright: ignore[reportAttributeAccessIssue]
-    await client.create(Book)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    assert_type(await client.create(book, returning=[Book.title]), Book)
+    assert_type(await client.update(book, returning=[Book.title]), Book)
+    await client.create(Book)  # type: ignore[call-overload]  # pyright: ignore[reportArgumentType]
     await client.query(Book).one()  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
     list(client.query(Query(Book)))  # type: ignore[call-overload]  # pyright: ignore[reportArgumentType]
     await client.send(flow)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]

@@ -90,8 +90,12 @@ def writing(book: Book, author: Author, society: Society) -> None:
     book.editor = author
     book.editor = society  # type: ignore[assignment]  # pyright: ignore[reportAttributeAccessIssue]
     book.editor = Reference(Society, UUID(int=1))  # type: ignore[arg-type]  # pyright: ignore[reportAttributeAccessIssue]
-    book.writer_author = author  # type: ignore[assignment]  # pyright: ignore[reportAttributeAccessIssue]
-    author.books = ()  # type: ignore[assignment]  # pyright: ignore[reportAttributeAccessIssue]
+    book.writer_author = author
+    book.writer_author = None  # type: ignore[assignment]  # pyright: ignore[reportAttributeAccessIssue]
+    book.writer_author = book  # type: ignore[assignment]  # pyright: ignore[reportAttributeAccessIssue]
+    author.books = [book]
+    author.books = [author]  # type: ignore[list-item]  # pyright: ignore[reportAttributeAccessIssue]
+    author.books = book  # type: ignore[assignment]  # pyright: ignore[reportAttributeAccessIssue]
     book.titel = "x"  # type: ignore[attr-defined]  # pyright: ignore[reportAttributeAccessIssue]
 
 
@@ -109,8 +113,10 @@ def constructing(author: Author) -> None:
     Book(editor=Society())  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
     Book(editor=Reference(Society, UUID(int=1)))  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
     Book(vault="x")  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
-    Book(writer_author=author)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
-    Author(books=())  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    Book(writer_author=author)
+    Book(writer_author=3)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    Author(books=[Book(title="x")])
+    Author(books=["x"])  # type: ignore[list-item]  # pyright: ignore[reportArgumentType]
 
 
 def on_the_class() -> None:

@@ -7,14 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, Generic, Literal, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, Literal, Self, TypeVar, overload
 from uuid import UUID, uuid4
 
 import httpx
 
 from ..errors import NotFound
 from ..model import CollectionExpr, ColumnExpr, Entity, LookupExpr, Reference
-from ..operations import batch, functions, links, pages, records
+from ..operations import batch, functions, links, pages, properties, records
 from ..operations.counts import Count
 from ..operations.long_reads import batching_long_reads
 from ..operations.rows import Key
@@ -147,13 +147,28 @@ class DataverseClient:
         """
         return QueryResult(self, query, page_size, annotations, count)
 
-    def create(self, row: Entity) -> UUID:
-        """Creates a record from the columns that were set, and gives its id."""
-        return self.run(records.create_once(row, uuid4()))
+    @overload
+    def create(self, row: Entity) -> UUID: ...
+    @overload
+    def create(self, row: E, *, returning: records.Columns) -> E: ...
+    def create(self, row: Entity, *, returning: records.Columns | None = None) -> Any:
+        """Creates a record from the columns that were set, and gives its id, or the columns in `returning` as a new row.
 
-    def update(self, row: Entity, *, overwrite: bool = False) -> None:
+        Rows that were given to the row's navigation properties are created with it, all or none.
+        """
+        return self.run(records.create_once(row, uuid4(), returning=returning))
+
+    @overload
+    def update(self, row: Entity, *, overwrite: bool = ...) -> None: ...
+    @overload
+    def update(self, row: E, *, overwrite: bool = ..., returning: records.Columns) -> E: ...
+    def update(self, row: Entity, *, overwrite: bool = False, returning: records.Columns | None = None) -> Any:
         """Sends the columns that changed, on condition of the version that was read unless `overwrite` is true."""
-        return self.run(records.update_once(row, overwrite=overwrite))
+        return self.run(records.update_once(row, overwrite=overwrite, returning=returning))
+
+    def clear(self, cls: type[Entity], key: Key, column: ColumnExpr[Any] | LookupExpr[Any]) -> None:
+        """Empties one column of a record, or one lookup. Raises NotFound."""
+        return self.send(properties.clear(cls, key, column))
 
     def upsert(self, row: Entity, key: Key | None = None, *, prevent: Literal["create", "update"] | None = None) -> records.Upserted:
         """Creates the record or updates it, and says which."""

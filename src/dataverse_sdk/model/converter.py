@@ -26,7 +26,7 @@ from ..errors import InvalidReply, UsageError
 from ..wire.literals import moment
 from .choices import choice_reader, choices_reader, choices_text
 from .compiled import Place, compile_reader
-from .entity import Entity, class_of, relate, start
+from .entity import Entity, class_of, nested_rows, relate, start
 from .rows import FORMATTED
 from .values import ColumnInfo, PendingReference, Reference, TableInfo
 
@@ -356,7 +356,21 @@ def to_wire(row: Entity, columns: Mapping[str, Any] | None = None, *, message: s
     """
     table = row.__table__
     values = columns if columns is not None else {name: getattr(row, name) for name in sorted(row._changes)}
-    return wire_values(table, values, message=message)
+    document = wire_values(table, values, message=message)
+    if columns is None:
+        for attribute, rows in nested_rows(row).items():
+            name = table.navigations[attribute].wire_name
+            if f"{name}@odata.bind" in document:
+                raise UsageError(f"{attribute} and its lookup were both given; give the new row or the reference")
+            try:
+                document[name] = (
+                    [to_wire(each, message=message) for each in rows] if isinstance(rows, tuple) else to_wire(rows, message=message)
+                )
+            except RecursionError:
+                raise UsageError(
+                    f"the rows in {attribute} contain one another; one of them must refer to the other by its lookup"
+                ) from None
+    return document
 
 
 def wire_values(table: TableInfo, values: Mapping[str, Any], *, message: str | None = None) -> dict[str, Any]:

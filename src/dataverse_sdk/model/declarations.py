@@ -6,8 +6,8 @@ The functions leave declarations, which `entity` takes up and replaces. The desc
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Generic, Never, TypeVar, overload
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Generic, TypeVar, overload
 
 from attrs import frozen
 
@@ -158,7 +158,7 @@ class Lookup(Generic[E]):
 class Navigation(Generic[E]):
     """A single-valued navigation property: on the class the columns of the table behind it, on a row the expanded row.
 
-    It cannot be assigned; the lookup that belongs to it can.
+    A new row can be given a new row, which is created with it; to point to a record that exists, assign the lookup.
     """
 
     @overload
@@ -168,12 +168,15 @@ class Navigation(Generic[E]):
     def __get__(self, row: Entity | None, owner: type[Any], /) -> type[E] | E | None:
         raise NotImplementedError
 
-    def __set__(self, row: Entity, value: Never, /) -> None:
+    def __set__(self, row: Entity, value: E, /) -> None:
         raise NotImplementedError
 
 
 class Collection(Generic[E]):
-    """A collection-valued navigation property: on the class an expression, on a row the expanded rows. It cannot be assigned."""
+    """A collection-valued navigation property: on the class an expression, on a row the expanded rows.
+
+    A new row can be given new rows, which are created with it.
+    """
 
     @overload
     def __get__(self, row: None, owner: type[Any], /) -> CollectionExpr[E]: ...
@@ -182,5 +185,5 @@ class Collection(Generic[E]):
     def __get__(self, row: Entity | None, owner: type[Any], /) -> CollectionExpr[E] | tuple[E, ...]:
         raise NotImplementedError
 
-    def __set__(self, row: Entity, value: Never, /) -> None:
+    def __set__(self, row: Entity, value: Sequence[E], /) -> None:
         raise NotImplementedError

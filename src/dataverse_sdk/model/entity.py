@@ -17,7 +17,7 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from enum import IntEnum
@@ -35,7 +35,18 @@ from .columns import CollectionExpr, ColumnExpr, LookupExpr, NavigationExpr, che
 from .declarations import Collection, Column, ColumnDeclaration, Lookup, LookupDeclaration, Navigation, NavigationDeclaration
 from .values import SCALARS, ColumnInfo, NavigationInfo, Reference, TableInfo
 
-__all__ = ["Entity", "Unfinished", "class_of", "entity", "held_columns", "register", "start", "table_of"]
+__all__ = [
+    "Entity",
+    "Unfinished",
+    "class_of",
+    "entity",
+    "held_columns",
+    "nested_rows",
+    "register",
+    "settle_nested",
+    "start",
+    "table_of",
+]
 
 E = TypeVar("E", bound="Entity")
 
@@ -93,7 +104,8 @@ class Entity(metaclass=_EntityMeta):
             info = table.attributes.get(attribute)
             if info is None:
                 if attribute in table.navigations:
-                    raise UsageError(f"{attribute} is a navigation property and cannot be assigned; assign the lookup that belongs to it")
+                    relate(self, attribute, Nested(_new_rows(self, table.navigations[attribute], value)))
+                    return
                 raise UsageError(f"{type(self).__name__} has no column {attribute}")
             # After the slot: an assignment that failed is not a change.
             object.__setattr__(self, attribute, _checked(info, value))
@@ -183,6 +195,42 @@ class Unfinished:
     link: str
 
 
+@attrs.frozen
+class Nested:
+    """Stands for rows that were given to a navigation property of a new row, to be created with it."""
+
+    rows: Any
+
+
+def _new_rows(row: Entity, info: NavigationInfo, value: Any) -> Any:
+    """Gives the rows that a navigation property of a new row may be given, or refuses them naming what to do instead."""
+    if row._etag is not None:
+        raise UsageError(f"{info.attribute} takes new rows on a new row only; for a record that exists, create them and associate them")
+    if info.collection and (isinstance(value, Entity | str) or not isinstance(value, Iterable)):
+        raise UsageError(f"{info.attribute} is a collection; give it a list of rows")
+    found = tuple(value) if info.collection else (value,)
+    for each in found:
+        if not isinstance(each, Entity) or table_of(each).logical_name != info.target:
+            raise UsageError(f"{info.attribute} takes new rows of {info.target}; to point to a record that exists, assign the lookup")
+        if each._etag is not None:
+            raise UsageError(f"{info.attribute} takes new rows; to point to a record that exists, assign the lookup or associate it")
+    return found if info.collection else value
+
+
+def nested_rows(row: Entity) -> dict[str, Any]:
+    """Gives the rows that are to be created with this one, by the Python name of the navigation property."""
+    return {attribute: value.rows for attribute, value in row._related.items() if isinstance(value, Nested)}
+
+
+def settle_nested(row: Entity) -> None:
+    """Marks rows as created with this one: they are related rows now, and nothing of them is left to send."""
+    for attribute, rows in nested_rows(row).items():
+        relate(row, attribute, rows)
+        for each in rows if isinstance(rows, tuple) else (rows,):
+            object.__setattr__(each, "_changes", NO_CHANGES)
+            settle_nested(each)
+
+
 class _Related:
     """Reads what an expansion brought; the class-level side is the metaclass'."""
 
@@ -196,6 +244,8 @@ class _Related:
             found = row._related[self._info.attribute]
         except KeyError:
             raise AttributeError from None  # `Entity.__getattr__` says the rest
+        if isinstance(found, Nested):
+            return found.rows
         if isinstance(found, Unfinished):
             raise UsageError(f"only some rows of {owner.__name__}.{self._info.attribute} came; complete() reads the rest")
         return found

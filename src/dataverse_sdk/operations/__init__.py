@@ -15,7 +15,8 @@ from .messages import EnumMember, action, function, merge
 from .metadata import ColumnMetadata, column_labels, column_lengths, column_metadata, table_privileges
 from .pages import Page, next_page, query_page, resume_page
 from .positions import Position
-from .records import ANY, Upserted, create, delete, get, get_whole, patch, update, upsert
+from .properties import clear, get_value, set_value
+from .records import ANY, Columns, Upserted, create, delete, get, get_if_changed, get_whole, patch, update, upsert
 from .settings import CallSettings
 
 __all__ = [
@@ -24,6 +25,7 @@ __all__ = [
     "CallSettings",
     "ChangePage",
     "ColumnMetadata",
+    "Columns",
     "Count",
     "Effect",
     "EnumMember",
@@ -47,6 +49,7 @@ __all__ = [
     "associate",
     "bulk_delete",
     "changes_page",
+    "clear",
     "column_labels",
     "column_lengths",
     "column_metadata",
@@ -64,6 +67,8 @@ __all__ = [
     "execute",
     "function",
     "get",
+    "get_if_changed",
+    "get_value",
     "get_whole",
     "locate",
     "merge",
@@ -74,6 +79,7 @@ __all__ = [
     "query_page",
     "resume_page",
     "send",
+    "set_value",
     "sleep",
     "supports",
     "table_privileges",

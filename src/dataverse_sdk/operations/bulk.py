@@ -14,6 +14,7 @@ from uuid import UUID
 from ..errors import InvalidReply, UsageError
 from ..model import Entity, row_id
 from ..model.converter import to_wire
+from ..model.entity import nested_rows
 from ..wire import json
 from ..wire.literals import literal, moment
 from ..wire.literals import name as checked_name
@@ -34,6 +35,8 @@ def _same_table(rows: Sequence[Entity]) -> type[Entity]:
     cls = type(rows[0])
     if any(type(row).__table__.logical_name != cls.__table__.logical_name for row in rows):
         raise UsageError("a bulk message takes rows of one table")
+    if any(nested_rows(row) for row in rows):
+        raise UsageError("rows within rows cannot be sent in a bulk message; create them one by one, or in a batch")
     return cls
 
 

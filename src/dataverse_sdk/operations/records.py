@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from enum import Enum
 from functools import partial
-from typing import Any, Final, Literal, TypeVar
+from typing import Any, Final, Literal, TypeAlias, TypeVar, overload
 from uuid import UUID
 
 from attrs import evolve, frozen
@@ -24,7 +24,8 @@ from ..errors import (
 )
 from ..model import ColumnExpr, Entity, LookupExpr, row_etag, row_id, table_of
 from ..model.converter import to_wire, wire_values
-from ..model.entity import NO_CHANGES
+from ..model.entity import NO_CHANGES, nested_rows, settle_nested
+from ..model.values import as_uuid
 from ..query import Expand, Query
 from ..query.render import system_options
 from ..wire.effects import Flow, send
@@ -34,9 +35,12 @@ from ..wire.replies import created_id, error_of, expect, json_object
 from .related import fetch_whole, mark_unfinished
 from .rows import JSON, Key, annotations_preference, body, column_values, key_target, prefer, read_row, set_of
 
-__all__ = ["ANY", "Upserted", "create", "delete", "get", "get_whole", "patch", "update", "upsert"]
+__all__ = ["ANY", "Columns", "Upserted", "create", "delete", "get", "get_if_changed", "get_whole", "patch", "update", "upsert"]
 
 E = TypeVar("E", bound=Entity)
+
+# Columns to give back.
+Columns: TypeAlias = Sequence[ColumnExpr[Any] | LookupExpr[Any]]
 
 
 class AnyVersion(Enum):
@@ -105,9 +109,33 @@ def get_whole(
     return fetch_whole(operation, Query(cls).expand(*expand).expands)
 
 
-def create(row: Entity) -> Operation[UUID]:
-    """Creates a record from the columns that were set, and gives its id.
+def get_if_changed(cls: type[E], key: Key, etag: str, *, select: Columns = ()) -> Operation[E | None]:
+    """Reads one record unless it still has this version; gives None when it has.
 
+    Without expansions and annotations: with either the service always answers with the whole record
+    (perform-conditional-operations-using-web-api).
+    """
+    operation = get(cls, key, select=select).with_headers(("If-None-Match", check_etag(etag)))
+    return Operation(operation.request, lambda reply: None if reply.status == 304 else operation.read(reply))
+
+
+def _returned(row: Entity, returning: Columns) -> str:
+    """Gives the query option that asks for columns of what was written."""
+    if not returning:
+        raise UsageError("name the columns to give back, such as returning=[Contact.fullname]")
+    return "&".join(system_options(Query(type(row)).select(*returning)))
+
+
+@overload
+def create(row: Entity) -> Operation[UUID]: ...
+@overload
+def create(row: E, *, returning: Columns) -> Operation[E]: ...
+@overload
+def create(row: E, *, returning: Columns | None) -> Operation[UUID | E]: ...
+def create(row: Entity, *, returning: Columns | None = None) -> Operation[Any]:
+    """Creates a record from the columns that were set, and gives its id, or the columns in `returning` as a new row.
+
+    Rows that were given to its navigation properties are created with it, all or none ("deep insert").
     A lost answer leaves open whether the record exists (`OutcomeUnknown`), unless the row names its own primary id: then sending it
     again can only be answered with DuplicateRecord.
     """
@@ -116,16 +144,29 @@ def create(row: Entity) -> Operation[UUID]:
     if not document:
         raise UsageError(f"this {type(row).__name__} has no columns set; there is nothing to create")
 
-    def read(reply: Reply) -> UUID:
-        made = created_id(reply)
+    def read(reply: Reply) -> Any:
+        if returning is None:
+            made: Any = created_id(reply)
+        else:
+            expect(reply, 201, 200)
+            made = read_row(type(row), reply)
         _mark_saved(row, sent)
+        settle_nested(row)
         return made
 
     sent = {name: getattr(row, name) for name in row._changes}
-    return Operation(Request("POST", table.set_name, (JSON,), body(document)), read, creates=table.logical_name)
+    target = table.set_name if returning is None else f"{table.set_name}?{_returned(row, returning)}"
+    headers = (JSON, *prefer("return=representation" if returning is not None else None))
+    return Operation(Request("POST", target, headers, body(document)), read, creates=table.logical_name)
 
 
-def create_once(row: Entity, key: UUID) -> Flow[UUID]:
+@overload
+def create_once(row: Entity, key: UUID) -> Flow[UUID]: ...
+@overload
+def create_once(row: E, key: UUID, *, returning: Columns) -> Flow[E]: ...
+@overload
+def create_once(row: E, key: UUID, *, returning: Columns | None) -> Flow[UUID | E]: ...
+def create_once(row: Entity, key: UUID, *, returning: Columns | None = None) -> Flow[Any]:
     """Creates a record under an id of the client's making, so that an attempt whose answer was lost can be repeated.
 
     The service refuses a second record with that id: a refusal after a repetition means that an earlier attempt went through. What is
@@ -134,49 +175,63 @@ def create_once(row: Entity, key: UUID) -> Flow[UUID]:
     """
     info = table_of(row).columns.get(table_of(row).key)
     if info is None or not info.create or info.attribute in row._changes:
-        return (yield from execute(create(row)))
+        return (yield from execute(create(row, returning=returning)))
     setattr(row, info.attribute, key)
-    operation = create(row)
+    operation = create(row, returning=returning)
+    wanted = returning or [type(row).__expressions__[info.attribute]]
     try:
         reply = yield from send(evolve(operation.request, replayable=True))
     except OutcomeUnknown as error:
-        return (yield from _settle_create(row, key, error))
+        found = yield from _settle_create(row, key, wanted, error)
+        return key if returning is None else found
     if reply.sends > 1 and (reply.status == 412 or isinstance(error_of(reply), DuplicateRecord)):
         object.__setattr__(row, "_changes", NO_CHANGES)
-        return key
+        settle_nested(row)
+        if returning is None:
+            return key
+        return (yield from execute(get(type(row), key, select=returning)))
     return operation.read(reply)
 
 
-def _settle_create(row: Entity, key: UUID, error: DataverseError) -> Flow[UUID]:
+def _settle_create(row: E, key: UUID, wanted: Columns, error: DataverseError) -> Flow[E]:
     """Reads whether a create went through. A record that is not there yet may still come: that stays unknown."""
-    info = table_of(row).columns[table_of(row).key]
     try:
-        yield from execute(get(type(row), key, select=[type(row).__expressions__[info.attribute]]))
+        found = yield from execute(get(type(row), key, select=wanted))
     except DataverseError:
         raise OutcomeUnknown(
             "the answer to a create was lost, and the record is not there, or not yet; read it again later",
             request_id=error.request_id,
         ) from error
     object.__setattr__(row, "_changes", NO_CHANGES)
-    return key
+    settle_nested(row)
+    return found
 
 
-def update_once(row: Entity, *, overwrite: bool = False) -> Flow[None]:
+@overload
+def update_once(row: Entity, *, overwrite: bool = ...) -> Flow[None]: ...
+@overload
+def update_once(row: E, *, overwrite: bool = ..., returning: Columns) -> Flow[E]: ...
+@overload
+def update_once(row: E, *, overwrite: bool = ..., returning: Columns | None) -> Flow[E | None]: ...
+def update_once(row: Entity, *, overwrite: bool = False, returning: Columns | None = None) -> Flow[Any]:
     """Updates as `update` does, and settles by one read what became of an attempt whose answer was lost.
 
     With the row's version as the condition, sending it again cannot overwrite anybody: it is refused, by the version our own first
     attempt made or by somebody else's. The record tells which: it holds what was sent, or it does not.
     """
-    operation = update(row, overwrite=overwrite)
+    operation = update(row, overwrite=overwrite, returning=returning)
     sent = {name: getattr(row, name) for name in row._changes}
     conditional = row_etag(row) is not None
+    settle: DataverseError
     try:
         reply = yield from send(evolve(operation.request, replayable=conditional or overwrite))
+        if reply.sends == 1 or reply.status != 412:
+            return operation.read(reply)
+        settle = error_of(reply)
     except OutcomeUnknown as error:
-        return (yield from _settle_update(row, sent, error))
-    if reply.sends > 1 and reply.status == 412:
-        return (yield from _settle_update(row, sent, error_of(reply)))
-    return operation.read(reply)
+        settle = error
+    yield from _settle_update(row, sent, settle)
+    return None if returning is None else (yield from execute(get(type(row), row_id(row), select=returning)))
 
 
 def _settle_update(row: Entity, sent: Mapping[str, Any], error: DataverseError) -> Flow[None]:
@@ -206,14 +261,23 @@ def delete_once(cls: type[Entity], key: Key, *, etag: Etag | None = None) -> Flo
     return operation.read(reply)
 
 
-def update(row: Entity, *, overwrite: bool = False) -> Operation[None]:
+@overload
+def update(row: Entity, *, overwrite: bool = ...) -> Operation[None]: ...
+@overload
+def update(row: E, *, overwrite: bool = ..., returning: Columns) -> Operation[E]: ...
+@overload
+def update(row: E, *, overwrite: bool = ..., returning: Columns | None) -> Operation[E | None]: ...
+def update(row: Entity, *, overwrite: bool = False, returning: Columns | None = None) -> Operation[Any]:
     """Sends the columns that changed since the row was read, on condition that nobody else changed the record since.
+
+    Gives nothing, or the columns in `returning` as a new row.
 
     Raises ConcurrencyMismatch when somebody did; `overwrite=True` gives up that condition. A row that was never read has no version to
     compare: it is updated as it stands. In all cases a record that is gone is not created anew (`If-Match`): that is NotFound.
     """
     table = table_of(row)
     key = row_id(row)
+    refuse_nested(row)
     names = {name for name in row._changes if table.attributes[name].wire_name != table.key}
     sent = {name: getattr(row, name) for name in sorted(names)}
     if not sent:
@@ -221,26 +285,36 @@ def update(row: Entity, *, overwrite: bool = False) -> Operation[None]:
     etag = row_etag(row)
     condition: Etag = ANY if overwrite or etag is None else etag
 
-    def read(reply: Reply) -> None:
-        expect(reply, 204, 200)
+    def read(reply: Reply) -> Any:
+        expect(reply, *((204, 200) if returning is None else (200,)))
+        found = None if returning is None else read_row(type(row), reply)
         version = reply.headers.get("ETag") or (json_object(reply).get("@odata.etag") if reply.status == 200 else None)
         _mark_saved(row, sent)
         # A service that does not say the new version leaves the old one in place: the next update is then refused
         # (ConcurrencyMismatch). Without any it would be unconditional, and overwrite what somebody else wrote in between.
         if isinstance(version, str):
             object.__setattr__(row, "_etag", version)
+        return found
 
     # The new version only comes with a representation. It is asked for without `$select`, which OData does not know on a PATCH and
     # servers other than Dataverse refuse.
-    known = etag is not None
+    known = etag is not None or returning is not None
     request = Request(
         "PATCH",
-        table.set_name + f"({key})",
+        table.set_name + f"({key})" + (f"?{_returned(row, returning)}" if returning is not None else ""),
         (JSON, _if_match(condition), *prefer("return=representation" if known else None)),
         body(to_wire(row, sent, message="update")),
         replayable=overwrite,
     )
     return Operation(request, read)
+
+
+def refuse_nested(row: Entity) -> None:
+    """Refuses a row with new rows in its navigation properties: only a create makes those
+    (https://learn.microsoft.com/power-apps/developer/data-platform/webapi/create-entity-web-api#create-related-table-rows-in-one-operation).
+    """
+    for attribute in nested_rows(row):
+        raise UsageError(f"{attribute} holds new rows, and only a create makes those; create them, then associate them")
 
 
 def _mark_saved(row: Entity, sent: Mapping[str, Any]) -> None:
@@ -282,6 +356,7 @@ def upsert(row: Entity, key: Key | None = None, *, prevent: Literal["create", "u
     """
     table = table_of(row)
     named = row_id(row) if key is None else key
+    refuse_nested(row)
     names = set(row._changes)
     # A column that is part of the key must not be repeated in the body.
     names -= {info.attribute for info in table.attributes.values() if info.wire_name == table.key}
@@ -289,14 +364,17 @@ def upsert(row: Entity, key: Key | None = None, *, prevent: Literal["create", "u
         names -= set(column_values(table, named))
     document = to_wire(row, {name: getattr(row, name) for name in sorted(names)}, message="create")
     condition = {"create": (("If-Match", "*"),), "update": (("If-None-Match", "*"),), None: ()}[prevent]
-    target = f"{key_target(table, named)}?$select={table.key}"
-    headers = (JSON, *condition, *prefer("return=representation"))
+    # With a condition the status alone says which it was; without one it takes a representation.
+    target = key_target(table, named) + (f"?$select={table.key}" if prevent is None else "")
+    headers = (JSON, *condition, *prefer("return=representation" if prevent is None else None))
 
     def read(reply: Reply) -> Upserted:
         expect(reply, 200, 201, 204)
+        if prevent is not None and isinstance(named, UUID | str):
+            return Upserted(as_uuid(named), created=prevent == "update")
         if reply.status == 204:
             # A service that ignores the preference does not say which it was; an update is the more careful guess to act on.
-            return Upserted(created_id(reply), created=False)
+            return Upserted(created_id(reply), created=prevent == "update")
         found = read_row(type(row), reply)
         try:
             return Upserted(row_id(found), created=reply.status == 201)

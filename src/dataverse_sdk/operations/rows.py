@@ -10,7 +10,7 @@ from ..errors import UsageError
 from ..model import ColumnExpr, ColumnInfo, Entity, LookupExpr, table_of
 from ..model.columns import fits
 from ..model.converter import row_from_wire
-from ..model.values import Reference, TableInfo, as_uuid
+from ..model.values import PendingReference, Reference, TableInfo, as_uuid
 from ..query.source import CONVERTER
 from ..wire import json
 from ..wire.literals import alternate_key, key_segment
@@ -21,8 +21,8 @@ __all__ = ["CONVERTER", "JSON", "Key", "column_values", "key_target", "prefer", 
 
 E = TypeVar("E", bound=Entity)
 
-# How a row is named: its primary id, or the columns of an alternate key, by column or by Python name.
-Key: TypeAlias = UUID | str | Mapping[Any, Any]
+# How a row is named: its primary id, a reference to it, or the columns of an alternate key, by column or by Python name.
+Key: TypeAlias = UUID | str | Mapping[Any, Any] | Reference[Any]
 
 JSON: Final = ("Content-Type", "application/json; charset=utf-8")
 
@@ -52,7 +52,12 @@ def _key_value(info: ColumnInfo, value: Any) -> Any:
 
 
 def key_target(table: TableInfo, key: Key) -> str:
-    """Gives the target of one row: `contacts(guid)`, or `contacts(emailaddress1='...')` for an alternate key."""
+    """Gives the target of one row: `contacts(guid)`, `contacts(emailaddress1='...')` for an alternate key, or `$1`."""
+    if isinstance(key, Reference):
+        if key.table != table.logical_name:
+            raise UsageError(f"this is a reference to a row of {key.table}, not of {table.logical_name}")
+        # A row that an earlier operation of the same change set makes is named by that operation's Content-ID.
+        return f"${key.content_id}" if isinstance(key, PendingReference) else table.set_name + key_segment(key.id)
     if not isinstance(key, Mapping):
         return table.set_name + key_segment(as_uuid(key))
     values = column_values(table, key)
