@@ -82,7 +82,7 @@ def _sum(name: str, operand: ColumnOperand) -> Cell:
     # the documented sum over a group without values is 0, not null (aggregate-data, "Grouping")
     column, kind = operand.column, operand.kind
     if kind in SCALES:
-        write = _padded(SCALES[kind], AVERAGE_PLACES if kind is not Kind.DECIMAL else SCALES[kind])
+        write = _padded(operand.places, AVERAGE_PLACES if kind is not Kind.DECIMAL else operand.places)
         return Cell(name, f"coalesce(sum({operand.raw}), 0)", None, write, formatter(column))
     return Cell(name, f"coalesce(sum({operand.raw}), 0)", None, repr, _whole_text)
 
@@ -91,9 +91,9 @@ def _average(name: str, operand: ColumnOperand) -> Cell:
     column, kind = operand.column, operand.kind
     if kind in SCALES:
         # exact: an integer with more places than the column has
-        places = max(AVERAGE_PLACES, SCALES[kind])
+        places = max(AVERAGE_PLACES, operand.places)
         shown = formatter(column)
-        back = 10 ** (places - SCALES[kind])
+        back = 10 ** (places - operand.places)
         return Cell(
             name,
             f"dv_average({operand.raw}, {back})",

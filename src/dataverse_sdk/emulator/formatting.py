@@ -8,7 +8,7 @@ from collections.abc import Callable
 from datetime import date, datetime
 
 from ..schema.model import ColumnSchema
-from .values import SCALES, Kind, SqlValue, kind_of
+from .values import Kind, SqlValue, kind_of, places_of
 
 __all__ = ["formatter"]
 
@@ -30,8 +30,8 @@ def _boolean(column: ColumnSchema) -> Formatter:
     return lambda value: labels[int(bool(value))]
 
 
-def _fixed(kind: Kind, places: int, symbol: str) -> Formatter:
-    unit = 10 ** SCALES[kind]
+def _fixed(stored: int, places: int, symbol: str) -> Formatter:
+    unit = 10**stored
 
     def write(value: SqlValue) -> str | None:
         number = int(value or 0)
@@ -69,9 +69,9 @@ def formatter(column: ColumnSchema) -> Formatter | None:
         case Kind.REAL:
             return lambda value: f"{value:,.{2 if column.precision is None else column.precision}f}"
         case Kind.MONEY:
-            return _fixed(kind, 2 if column.precision is None else column.precision, "$")
+            return _fixed(places_of(column), 2 if column.precision is None else column.precision, "$")
         case Kind.DECIMAL | Kind.UNSTATED_DECIMAL:
-            return _fixed(kind, 2 if column.precision is None else column.precision, "")
+            return _fixed(places_of(column), 2 if column.precision is None else column.precision, "")
         case Kind.DATE_TIME:
             return _date_time
         case Kind.DATE:

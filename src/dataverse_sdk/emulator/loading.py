@@ -16,7 +16,7 @@ from .rules import computed
 from .states import first_status
 from .store import Row, Store, quoted, stored_columns, target_column
 from .terms import Terms
-from .values import FORMS, SqlValue, WireValue, WrongLiteral, from_sql, kind_of, stored_moment
+from .values import SqlValue, WireValue, WrongLiteral, form_of, from_sql, stored_moment
 
 __all__ = ["load", "rows", "write"]
 
@@ -60,7 +60,7 @@ class _Converter:
         self.store, self.table = store, table
         self.key = table.key or ""
         self.by_name = {column.name: column for column in stored_columns(table)}
-        self.forms = {name: FORMS[kind_of(column)].to_sql for name, column in self.by_name.items()}
+        self.forms = {name: form_of(column).to_sql for name, column in self.by_name.items()}
         self.unresolved: dict[ColumnSchema, None] = {}
         self.defaults: Row = {}
         names = {
@@ -172,7 +172,7 @@ def write(records: Records, set_name: str, record_id: str, values: Mapping[str, 
             column = table.column(name)
             if column is None or not column.valid_for_read:
                 raise ValueError(f"the table {table.logical_name} has no column {name!r}")
-            given[name] = None if value is None else FORMS[kind_of(column)].to_sql(value)
+            given[name] = None if value is None else form_of(column).to_sql(value)
             if column.is_lookup:
                 stated = values.get(name + LOGICAL_NAME)
                 given[target_column(name)] = None if value is None else str(stated or column.targets[0])

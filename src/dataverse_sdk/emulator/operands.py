@@ -14,7 +14,7 @@ from ..schema.model import ColumnSchema
 from .query_errors import QueryError, bad_query
 from .reader import parse_instant
 from .syntax import Literal, Operator
-from .values import DATE_SHAPE, GUID_SHAPE, SCALES, Kind, SqlValue, fold, kind_of, stored_moment
+from .values import DATE_SHAPE, GUID_SHAPE, Kind, SqlValue, fold, kind_of, places_of, stored_moment
 
 __all__ = [
     "OPERATOR_KINDS",
@@ -72,7 +72,7 @@ class ColumnOperand:
     @property
     def places(self) -> int:
         """How many decimal places the stored integer holds."""
-        return SCALES.get(self.kind, 0)
+        return places_of(self.column)
 
 
 def incompatible(left: str, right: str, operator: Operator) -> QueryError:

@@ -17,7 +17,7 @@ from threading import RLock
 from ..schema.model import ColumnSchema, Schema, TableSchema
 from .like import register_functions
 from .relations import intersect_columns
-from .values import ACCENTS, FORMS, Kind, SqlValue, fold, kind_of
+from .values import ACCENTS, Kind, SqlValue, fold, form_of, kind_of
 
 __all__ = ["Row", "Store", "target_column"]
 
@@ -65,6 +65,14 @@ def stored_columns(table: TableSchema) -> list[ColumnSchema]:
     return columns
 
 
+def _declared(table: TableSchema) -> Iterator[tuple[str, str]]:
+    for column in stored_columns(table):
+        yield column.name, form_of(column).declared + (" PRIMARY KEY" if column.name == table.key else "")
+        if column.is_lookup:
+            yield target_column(column.name), "TEXT"
+    yield "versionnumber", "INTEGER NOT NULL"
+
+
 class Store:
     """Rows of every table of a schema; mutable, safe to use from several threads.
 
@@ -78,9 +86,9 @@ class Store:
         self.fillers: dict[str, Callable[[Store, str], None]] = {}
         self.accents = True
         self._depth = 0
+        self._views: tuple[Schema | None, frozenset[str | None]] = (None, frozenset())
         self._committed: list[Callable[[], None]] = []
         self._made: set[str] = set()
-        self._views = {each.base for each in schema.tables.values() if each.base and not each.abstract} | {"owner"}
         # SQLite's own thread check is off: the lock above does its work.
         self.connection = sqlite3.connect(
             ":memory:" if path is None else path, isolation_level=None, check_same_thread=False, cached_statements=512
@@ -144,14 +152,11 @@ class Store:
             fill(self, name)
 
     def _make_table(self, table: TableSchema) -> None:
-        lines = []
-        for column in stored_columns(table):
-            primary = " PRIMARY KEY" if column.name == table.key else ""
-            lines.append(f"{quoted(column.name)} {FORMS[kind_of(column)].declared}{primary}")
-            if column.is_lookup:
-                lines.append(f"{quoted(target_column(column.name))} TEXT")
-        lines.append('"versionnumber" INTEGER NOT NULL')
+        lines = [f"{quoted(name)} {declared}" for name, declared in _declared(table)]
         self.connection.execute(f"CREATE TABLE IF NOT EXISTS {quoted(table.logical_name)} ({', '.join(lines)})")
+        self._make_indexes(table)
+
+    def _make_indexes(self, table: TableSchema) -> None:
         for number, (expression, condition) in enumerate(self._indexes(table)):
             name = quoted(f"{table.logical_name}@{number}")
             self.connection.execute(f"CREATE INDEX IF NOT EXISTS {name} ON {quoted(table.logical_name)} ({expression}){condition}")
@@ -192,11 +197,48 @@ class Store:
 
     def is_view(self, name: str) -> bool:
         """True for a table that only shows the rows of others (`activitypointer`, `owner`, `principal`)."""
-        return name in self._views
+        schema = self.schema
+        if self._views[0] is not schema:
+            self._views = (schema, frozenset(each.base for each in schema.tables.values() if each.base and not each.abstract) | {"owner"})
+        return name in self._views[1]
 
     def has_rows(self, name: str) -> bool:
         """False for a table that was never used."""
         return name in self._made
+
+    # -- changes of the schema ---------------------------------------------------------------------------------------
+
+    def follow(self, table: TableSchema) -> None:
+        """Give the SQL table of a table, if it was made, the columns and indexes that the table has now; inside a transaction."""
+        name = table.logical_name
+        if name not in self._made:
+            return
+        self._forget_views()
+        wanted = dict(_declared(table))
+        there = [str(row[1]) for row in self.connection.execute(f"PRAGMA table_info({quoted(name)})")]
+        indexes = "SELECT name FROM sqlite_master WHERE type = 'index' AND tbl_name = ? AND sql IS NOT NULL"
+        for (index,) in self.connection.execute(indexes, (name,)).fetchall():
+            self.connection.execute(f"DROP INDEX {quoted(index)}")
+        for column in there:
+            if column not in wanted:
+                self.connection.execute(f"ALTER TABLE {quoted(name)} DROP COLUMN {quoted(column)}")
+        for column, declared in wanted.items():
+            if column not in there:
+                self.connection.execute(f"ALTER TABLE {quoted(name)} ADD COLUMN {quoted(column)} {declared}")
+        self._make_indexes(table)
+
+    def discard(self, name: str) -> None:
+        """Remove the SQL table of a table, if it was made; inside a transaction."""
+        if name in self._made:
+            self._forget_views()
+            self.connection.execute(f"DROP TABLE {quoted(name)}")
+            self._made.discard(name)
+
+    def _forget_views(self) -> None:
+        # SQLite checks every view when a table is altered; they are made again on first use
+        for (view,) in self.connection.execute("SELECT name FROM sqlite_master WHERE type = 'view'").fetchall():
+            self.connection.execute(f"DROP VIEW {quoted(view)}")
+            self._made.discard(view)
 
     # -- statements --------------------------------------------------------------------------------------------------
 

@@ -12,6 +12,7 @@ from contextvars import ContextVar
 from datetime import UTC, date, datetime
 from decimal import ROUND_HALF_EVEN, Decimal, InvalidOperation
 from enum import Enum
+from functools import cache
 from json import dumps
 from json.encoder import encode_basestring
 from math import isfinite
@@ -30,10 +31,12 @@ __all__ = [
     "WireValue",
     "WrongLiteral",
     "fold",
+    "form_of",
     "from_sql",
     "json_writer",
     "kind_of",
     "literal_to_sql",
+    "places_of",
     "stored_moment",
     "to_sql",
 ]
@@ -68,9 +71,11 @@ class Kind(Enum):
 
 # Fixed-point scales: SQLite compares and orders 64-bit integers exactly, which it does not do for decimal text.
 # Money has four decimals and reaches 922,337,203,685,477 in Dataverse, which is 2**63 at this scale.
-# A Decimal column has at most ten; its documented range of +-100 billion does not fit at that scale, and the excess is refused.
-# `$metadata` alone does not tell money from decimal numbers: six decimals is a compromise for such schemas.
+# A Decimal column has at most ten, and is stored with as many as it is defined with. Its range of +-100 billion does not always fit into
+# 64 bits then: what does not is stored as a floating-point number of the same scale, which orders among the integers as it should, and is
+# exact to 15 digits. `$metadata` alone does not tell money from decimal numbers: six decimals is a compromise for such schemas.
 SCALES = {Kind.MONEY: 4, Kind.DECIMAL: 10, Kind.UNSTATED_DECIMAL: 6}
+LARGEST = {Kind.MONEY: Decimal("922337203685477.5807"), Kind.DECIMAL: Decimal(10**11), Kind.UNSTATED_DECIMAL: Decimal("922337203685477.5807")}
 
 EDM_KINDS = {
     "Edm.Guid": Kind.GUID,
@@ -101,6 +106,14 @@ def kind_of(column: ColumnSchema) -> Kind:
 
 ACCENTS: ContextVar[bool] = ContextVar("accents", default=True)
 """Whether accents count where texts are compared: the collation of the environment that is at work."""
+
+
+def places_of(column: ColumnSchema) -> int:
+    """How many decimal places the stored number of a decimal or money column holds; 0 for other columns."""
+    kind = kind_of(column)
+    if kind is Kind.DECIMAL and column.precision is not None:
+        return min(column.precision, SCALES[kind])
+    return SCALES.get(kind, 0)
 
 
 def fold(text: str | None, accents: bool | None = None) -> str | None:
@@ -173,21 +186,21 @@ def _real(value: WireValue) -> float:
     return number
 
 
-def _fixed(places: int) -> Callable[[WireValue], int]:
+def _fixed(places: int, largest: Decimal) -> Callable[[WireValue], int | float]:
     unit = Decimal(1).scaleb(-places)
 
-    def convert(value: WireValue) -> int:
+    def convert(value: WireValue) -> int | float:
         if isinstance(value, bool) or not isinstance(value, int | float | str | Decimal):
             raise _wrong(value, "Edm.Decimal")
         try:
             # a float is written as the shortest text that reads back to it, which is what its author meant
             number = Decimal(str(value) if isinstance(value, float) else value)
+            if not number.is_finite() or abs(number) > largest + 1:
+                raise _wrong(value, "Edm.Decimal")
             scaled = int(number.quantize(unit, ROUND_HALF_EVEN).scaleb(places))
         except (InvalidOperation, ValueError) as error:
             raise _wrong(value, "Edm.Decimal") from error
-        if not -INT64 <= scaled < INT64:
-            raise _wrong(value, "Edm.Decimal")
-        return scaled
+        return scaled if -INT64 <= scaled < INT64 else float(scaled)
 
     return convert
 
@@ -243,16 +256,22 @@ def _plain(value: SqlValue) -> WireValue:
     return value
 
 
+def _scaled(value: SqlValue) -> int:
+    """The stored number as an integer; a float as the shortest text that reads back to it."""
+    return int(Decimal(repr(value))) if isinstance(value, float) else int(value or 0)
+
+
 def _as_decimal(places: int) -> Callable[[SqlValue], WireValue]:
-    return lambda value: Decimal(value).scaleb(-places) if isinstance(value, int) else value
+    return lambda value: Decimal(_scaled(value)).scaleb(-places)
 
 
 def _number_text(places: int) -> Callable[[SqlValue], str]:
     unit = 10**places
 
     def write(value: SqlValue) -> str:
-        whole, rest = divmod(abs(int(value or 0)), unit)
-        return f"{'-' if int(value or 0) < 0 else ''}{whole}.{rest:0{places}d}"
+        number = _scaled(value)
+        whole, rest = divmod(abs(number), unit)
+        return f"{'-' if number < 0 else ''}{whole}.{rest:0{places}d}" if places else str(number)
 
     return write
 
@@ -275,9 +294,9 @@ class Form:
     declared: str
 
 
-def _fixed_form(kind: Kind) -> Form:
-    places = SCALES[kind]
-    return Form(_fixed(places), _as_decimal(places), _number_text(places), "INTEGER")
+@cache
+def _fixed_form(kind: Kind, places: int) -> Form:
+    return Form(_fixed(places, LARGEST[kind]), _as_decimal(places), _number_text(places), "INTEGER")
 
 
 FORMS: dict[Kind, Form] = {
@@ -287,9 +306,9 @@ FORMS: dict[Kind, Form] = {
     Kind.INTEGER: Form(_integer("Edm.Int32", 32), _plain, str, "INTEGER"),
     Kind.LONG: Form(_integer("Edm.Int64", 64), _plain, str, "INTEGER"),
     Kind.REAL: Form(_real, _plain, repr, "REAL"),
-    Kind.MONEY: _fixed_form(Kind.MONEY),
-    Kind.DECIMAL: _fixed_form(Kind.DECIMAL),
-    Kind.UNSTATED_DECIMAL: _fixed_form(Kind.UNSTATED_DECIMAL),
+    Kind.MONEY: _fixed_form(Kind.MONEY, SCALES[Kind.MONEY]),
+    Kind.DECIMAL: _fixed_form(Kind.DECIMAL, SCALES[Kind.DECIMAL]),
+    Kind.UNSTATED_DECIMAL: _fixed_form(Kind.UNSTATED_DECIMAL, SCALES[Kind.UNSTATED_DECIMAL]),
     Kind.DATE_TIME: Form(_date_time, lambda value: f"{value}Z", lambda value: f'"{value}Z"', "TEXT"),
     Kind.DATE: Form(_date, _plain, _quoted, "TEXT"),
     Kind.BINARY: Form(_binary, _plain, _quoted, "TEXT"),
@@ -298,14 +317,20 @@ FORMS: dict[Kind, Form] = {
 }
 
 
+def form_of(column: ColumnSchema) -> Form:
+    """How values of `column` are read, shown and written."""
+    kind = kind_of(column)
+    return _fixed_form(kind, places_of(column)) if kind is Kind.DECIMAL else FORMS[kind]
+
+
 def to_sql(column: ColumnSchema, value: WireValue) -> SqlValue:
     """The stored form of a JSON value of `column`; WrongLiteral when it is of another type. Null stays null."""
-    return None if value is None else FORMS[kind_of(column)].to_sql(value)
+    return None if value is None else form_of(column).to_sql(value)
 
 
 def from_sql(column: ColumnSchema, value: SqlValue) -> WireValue:
     """The wire form of a stored value of `column`, decimals as `Decimal`."""
-    return None if value is None else FORMS[kind_of(column)].from_sql(value)
+    return None if value is None else form_of(column).from_sql(value)
 
 
 def literal_to_sql(column: ColumnSchema, literal: WireValue) -> SqlValue:
@@ -316,4 +341,4 @@ def literal_to_sql(column: ColumnSchema, literal: WireValue) -> SqlValue:
 
 def json_writer(column: ColumnSchema) -> Callable[[SqlValue], str]:
     """A function that writes stored values of `column`, null excepted, as JSON text."""
-    return FORMS[kind_of(column)].to_json
+    return form_of(column).to_json
