@@ -7,12 +7,12 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from dataverse_sdk import DataverseClient
+from dataverse_sdk import DataverseClient, credential_for
 
 from .errors import DataSubjectError
 
 if TYPE_CHECKING:
-    from azure.core.credentials import AccessToken, TokenCredential
+    from azure.core.credentials import AccessToken
 
 __all__ = ["WrongUsage", "connect"]
 
@@ -32,19 +32,12 @@ class _EmulatorToken:
         return AccessToken("emulator", 2**31)
 
 
-def _credential(*, interactive: bool) -> "TokenCredential":
-    # Imported here: azure-identity takes a good part of a second, and the emulator does not need it.
-    from azure.identity import DefaultAzureCredential, InteractiveBrowserCredential
-
-    if interactive:
-        return InteractiveBrowserCredential()
-    # Reads AZURE_TENANT_ID, AZURE_CLIENT_ID and AZURE_CLIENT_SECRET or AZURE_CLIENT_CERTIFICATE_PATH first, then its chain.
-    return DefaultAzureCredential()
-
-
 @contextmanager
 def connect(options: Namespace) -> Iterator[DataverseClient]:
-    """Opens a client for `--emulator [FILE]`, or for `--url` (else DATAVERSE_URL)."""
+    """Opens a client for `--emulator [FILE]`, or for `--url` (else DATAVERSE_URL).
+
+    The credential is the one the variables make possible, or a browser's with `--interactive`, at the authority of the environment's cloud.
+    """
     if options.emulator is not None:
         from dataverse_sdk.emulator import Emulator
 
@@ -56,6 +49,6 @@ def connect(options: Namespace) -> Iterator[DataverseClient]:
         raise WrongUsage("name an environment with --url or DATAVERSE_URL, or use --emulator")
     parts = urlsplit(url)
     local = parts.scheme == "http" and parts.hostname in LOOPBACK
-    credential = _EmulatorToken() if local else _credential(interactive=options.interactive)
+    credential = _EmulatorToken() if local else credential_for(url, method="browser" if options.interactive else None)
     with DataverseClient(url, credential, allow_insecure_loopback=local) as client:
         yield client

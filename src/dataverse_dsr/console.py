@@ -13,25 +13,45 @@ from .events import Event, Listener, ignore
 
 __all__ = ["Console"]
 
-_STAGES = {"search": "Searching", "read": "Reading", "write": "Writing", "verify": "Verifying"}
+_STAGES = {
+    "search": "Searching",
+    "read": "Reading",
+    "write": "Writing",
+    "verify": "Verifying",
+    "history": "Deleting history",
+}
 
 
 class Console:
-    """Writes to a stream; `rich` decides whether tables and bars are drawn, and is worked out when not given."""
+    """Writes to a stream; `rich` decides whether tables and bars are drawn, and is worked out when not given.
 
-    def __init__(self, stream: TextIO | None = None, *, rich: bool | None = None) -> None:
+    With `json` only documents are written, one to a run, and everything meant for people is left out.
+    """
+
+    def __init__(self, stream: TextIO | None = None, *, rich: bool | None = None, json: bool = False) -> None:
         self.stream = stream if stream is not None else sys.stdout
-        drawn = self.stream.isatty() and find_spec("rich") is not None
+        self.json = json
+        drawn = not json and self.stream.isatty() and find_spec("rich") is not None
         self.rich = drawn if rich is None else rich
 
     def line(self, text: str = "") -> None:
-        """Writes one line."""
-        self.stream.write(f"{text}\n")
+        """Writes one line for people."""
+        if not self.json:
+            self.raw(f"{text}\n")
+
+    def document(self, text: str) -> None:
+        """Writes a document for programs, where one was asked for."""
+        if self.json:
+            self.raw(text)
+
+    def raw(self, text: str) -> None:
+        """Writes a text as it is, whoever reads it."""
+        self.stream.write(text)
         self.stream.flush()
 
     def table(self, headers: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
         """Writes a table; nothing at all when it has no rows."""
-        if not rows:
+        if not rows or self.json:
             return
         if self.rich:
             self._rich_table(headers, rows)

@@ -16,7 +16,7 @@ from attrs import evolve, field, frozen
 from dataverse_sdk import ColumnInfo, Reference, formatted_value
 
 from ..declarations import AnyDeclaration, Catalogue
-from ..found import Collected, Discovery, Record, Review
+from ..found import Collected, Discovery, NearMatch, Record, Review
 from ..outcomes import Status
 from ..plan import found_status
 from ..vocabulary import table_label, within, word_for
@@ -116,6 +116,7 @@ class AccessReport:
     collections: Mapping[str, AccessCollection]
     reviews: tuple[Review, ...] = ()
     warnings: tuple[str, ...] = ()
+    near_matches: tuple[NearMatch, ...] = ()
 
     @property
     def records(self) -> int:
@@ -150,6 +151,7 @@ def make_report(
         },
         reviews=discovery.reviews,
         warnings=discovery.warnings,
+        near_matches=discovery.near_matches,
     )
 
 
@@ -160,8 +162,8 @@ def access_column(info: ColumnInfo) -> AccessColumn:
 
 
 def is_third_party(declaration: AnyDeclaration, info: ColumnInfo) -> bool:
-    """Tells whether a column is about somebody else: its name says so."""
-    return word_for(info.logical_name).third_party
+    """Tells whether a column is about somebody else: the catalogue says so, or its name does."""
+    return info in declaration.third_party or word_for(info.logical_name).third_party
 
 
 def _collection(declaration: AnyDeclaration, collected: Collected, third_parties: bool) -> AccessCollection:
@@ -171,7 +173,7 @@ def _collection(declaration: AnyDeclaration, collected: Collected, third_parties
         name=collected.name,
         rows=tuple(_row(declaration, shown, record) for record in collected.records),
         found_by=collected.queries,
-        error=collected.error,
+        error=collected.error if collected.failed else None,
         pages=collected.pages,
         secondary_matches=sum(record.secondary for record in collected.records),
         rejected=collected.rejected,
@@ -179,11 +181,7 @@ def _collection(declaration: AnyDeclaration, collected: Collected, third_parties
         key=declaration.info.key,
         label=table_label(declaration.info.logical_name),
         columns=tuple(map(access_column, shown)),
-        withheld=tuple(
-            access_column(info)
-            for info in hidden
-            if any(getattr(record.row, info.attribute) not in (None, "") for record in collected.records)
-        ),
+        withheld=tuple(access_column(info) for info in hidden if any(record.value(info) not in (None, "") for record in collected.records)),
         texts={
             (str(record.id), info.wire_name): text
             for record in collected.records
@@ -196,13 +194,13 @@ def _collection(declaration: AnyDeclaration, collected: Collected, third_parties
 def _row(declaration: AnyDeclaration, shown: list[ColumnInfo], record: Record) -> Row:
     row: Row = {declaration.info.key: str(record.id)}
     for info in shown:
-        row[info.wire_name] = _plain(getattr(record.row, info.attribute))
+        row[info.wire_name] = _plain(record.value(info))
     return row
 
 
 def _words(info: ColumnInfo, record: Record) -> str | None:
     """What the service calls a value, else what stock Dataverse calls an option."""
-    value = getattr(record.row, info.attribute)
+    value = record.value(info)
     if value is None or info.python_type is str:
         return None
     said = formatted_value(record.row, getattr(type(record.row), info.attribute))
