@@ -7,7 +7,6 @@ receipt = dsr.erase(plan, journal="ada.journal")
 check = dsr.verify(receipt)
 """
 
-from .approval import Approval, approve
 from .catalogues import REFERENCE
 from .checks import CheckReport, Complaint
 from .declarations import (
@@ -24,13 +23,23 @@ from .declarations import (
     mask,
     matched,
 )
-from .errors import CatalogueError, DataSubjectError, InvalidDocument, InvalidIdentity, MissingExtra, Refused
+from .errors import (
+    CatalogueError,
+    DataSubjectError,
+    InvalidDocument,
+    InvalidIdentity,
+    JournalUnavailable,
+    MissingExtra,
+    Refused,
+)
 from .events import Event
 from .explain import Explanation, explain
+from .history import HistoryDeletion, HistoryOutcome
+from .holds import Hold
 from .identity import EmailAddress, Identity, match_key
-from .journal import FileJournal, MemoryJournal
+from .journal import MemoryJournal, SqliteJournal
 from .outcomes import Outcome, Status
-from .plan import Change, ErasurePlan, PlannedWrite, Withheld
+from .plan import Approval, Bypass, Change, ErasurePlan, PlannedWrite, Withheld
 from .privileges import TablePrivileges
 from .report.access import AccessCollection, AccessColumn, AccessReport, Labels
 from .report.context import Context, read_context
@@ -49,6 +58,7 @@ __all__ = [
     "AccessReport",
     "Approval",
     "AsyncDataSubjectRequests",
+    "Bypass",
     "Catalogue",
     "CatalogueError",
     "Chain",
@@ -65,12 +75,15 @@ __all__ = [
     "ErasurePlan",
     "Event",
     "Explanation",
-    "FileJournal",
     "Finding",
     "Guard",
+    "HistoryDeletion",
+    "HistoryOutcome",
+    "Hold",
     "Identity",
     "InvalidDocument",
     "InvalidIdentity",
+    "JournalUnavailable",
     "Labels",
     "Linked",
     "Masked",
@@ -90,13 +103,13 @@ __all__ = [
     "Rule",
     "SelfTest",
     "Signer",
+    "SqliteJournal",
     "Status",
     "Step",
     "TablePrivileges",
     "Verification",
     "Verifier",
     "Withheld",
-    "approve",
     "computed",
     "explain",
     "linked",

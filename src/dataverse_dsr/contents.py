@@ -5,12 +5,13 @@ a catalogue says what is masked. Sources: https://learn.microsoft.com/power-apps
 attachment-or-note-file; image columns keep their id beside them (image-column-data).
 """
 
+from collections.abc import Callable
 from enum import Enum
 from typing import Any, Final
 
 from dataverse_sdk import ColumnInfo, TableInfo
 
-__all__ = ["PRESENT", "is_blank", "read_instead", "value_of", "written_together"]
+__all__ = ["PRESENT", "read_instead", "value_of", "written_together"]
 
 
 class Content(Enum):
@@ -39,18 +40,13 @@ def read_instead(table: TableInfo, info: ColumnInfo) -> ColumnInfo:
     return info if name is None or name not in table.columns else table.columns[name]
 
 
-def value_of(table: TableInfo, info: ColumnInfo, row: Any) -> Any:
-    """Gives a column's value; for content, None when there is none, `PRESENT` when there is."""
+def value_of(table: TableInfo, info: ColumnInfo, read: Callable[[ColumnInfo], Any]) -> Any:
+    """Gives a column's value by way of `read`; for content, None when there is none, `PRESENT` when there is."""
     instead = read_instead(table, info)
-    value = getattr(row, instead.attribute)
+    value = read(instead)
     if instead is info:
         return value
     return PRESENT if value else None
-
-
-def is_blank(value: object) -> bool:
-    """True for what holds nothing: null, an empty text. Zero is a value."""
-    return value is None or value in ("", b"")
 
 
 def written_together(table: TableInfo) -> frozenset[str]:

@@ -5,12 +5,13 @@
     ├── CatalogueError      a declaration contradicts its table; raised where the catalogue is written down
     ├── InvalidDocument     a plan, a receipt or a journal that is damaged, altered or of another make
     ├── MissingExtra        something this installation lacks; the message says which extra to install
+    ├── JournalUnavailable  a journal that cannot be opened or written: a full disk, a read-only folder
     └── Refused             an erasure that must not run: another environment, another catalogue, too old, another plan's journal
 
 Messages name columns, tables and rules. They never hold an address, a name or any other value of a record.
 """
 
-__all__ = ["CatalogueError", "DataSubjectError", "InvalidDocument", "InvalidIdentity", "MissingExtra", "Refused"]
+__all__ = ["CatalogueError", "DataSubjectError", "InvalidDocument", "InvalidIdentity", "JournalUnavailable", "MissingExtra", "Refused"]
 
 
 class DataSubjectError(Exception):
@@ -34,6 +35,10 @@ class MissingExtra(DataSubjectError):
 
     def __init__(self, what: str, extra: str) -> None:
         super().__init__(f'{what} needs an extra: pip install "typed-dataverse[{extra}]"')
+
+
+class JournalUnavailable(DataSubjectError):
+    """A journal that cannot be opened or written. What was to be noted was not sent; a later run goes on from what was."""
 
 
 class Refused(DataSubjectError):

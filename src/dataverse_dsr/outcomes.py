@@ -36,22 +36,26 @@ class Status(StrEnum):
 
 
 class Outcome(StrEnum):
-    """How one record ended."""
+    """How one record ended. `mirrored` is said of a column only: another record shows the same value, and that one is written."""
 
     MASKED = "masked"
     ALREADY_MASKED = "already_masked"
     SKIPPED_EMPTY = "skipped_empty"
     RETAINED = "retained"
+    HELD = "held"
+    MIRRORED = "mirrored"
     GONE = "gone"
     BLOCKED_READ_ONLY = "blocked_read_only"
     UNSUPPORTED_BY_PLATFORM = "unsupported_by_platform"
     FORBIDDEN = "forbidden"
     CONFLICT = "conflict"
+    REVIEW = "review"
     REJECTED_BY_LOGIC = "rejected_by_logic"
     THROTTLED = "throttled"
     FAILED_RETRYABLE = "failed_retryable"
     FAILED = "failed"
     DEFERRED = "deferred"
+    LEFT_OPEN = "left_open"
 
     @property
     def settled(self) -> bool:
@@ -64,7 +68,10 @@ class Outcome(StrEnum):
         return self in _NOTHING_LEFT
 
 
-_OPEN: Final = frozenset({Outcome.CONFLICT, Outcome.THROTTLED, Outcome.FAILED_RETRYABLE, Outcome.DEFERRED})
+_OPEN: Final = frozenset(
+    {Outcome.CONFLICT, Outcome.REVIEW, Outcome.THROTTLED, Outcome.FAILED_RETRYABLE, Outcome.DEFERRED, Outcome.LEFT_OPEN}
+)
+# A hold is none of these: its records are to be erased when it ends.
 _NOTHING_LEFT: Final = frozenset({Outcome.MASKED, Outcome.ALREADY_MASKED, Outcome.SKIPPED_EMPTY, Outcome.RETAINED, Outcome.GONE})
 
 # Dataverse's codes for a refusal that is a property of the record or the table, not of this write.

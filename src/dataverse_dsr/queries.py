@@ -6,8 +6,8 @@ from uuid import UUID
 
 from dataverse_sdk import ColumnInfo, Predicate, any_of
 
-from .contents import read_instead
 from .checks import TableFacts
+from .contents import read_instead
 from .declarations import AnyDeclaration
 from .identity import Identity
 
@@ -34,12 +34,15 @@ def columns_of(declaration: AnyDeclaration, infos: Iterable[ColumnInfo]) -> list
     return [getattr(declaration.table, name) for name in dict.fromkeys([key, *(info.attribute for info in infos)])]
 
 
-def read_columns(declaration: AnyDeclaration, purpose: Purpose, facts: TableFacts | None = None) -> list[Any]:
+def read_columns(
+    declaration: AnyDeclaration, purpose: Purpose, facts: TableFacts | None = None, followed: Iterable[ColumnInfo] = ()
+) -> list[Any]:
     """Gives the columns a purpose needs, as expressions: what identifies, and either what is reported or what is masked.
 
-    Columns that an environment may lack are not among them; with `facts`, neither are those that this one turned out to lack.
+    `followed` are the lookups by which further records are found. Columns that an environment may lack are not among them; with `facts`,
+    neither are those that this one turned out to lack.
     """
-    infos = _wanted(declaration, purpose)
+    infos = [*_wanted(declaration, purpose), *followed]
     infos += [*declaration.match_columns, *declaration.match_phones, *declaration.person]
     infos += [one.key for one in declaration.mirrors]
     if declaration.is_root:

@@ -3,10 +3,11 @@
 One line a method over the flows of this package; what is decided, is decided there. The two classes differ in `await` alone.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from os import PathLike
 from pathlib import Path
+from typing import Any, TypeVar
 from uuid import UUID
 
 from attrs import define, evolve
@@ -18,14 +19,17 @@ from .catalogues import REFERENCE
 from .checks import CheckReport, check
 from .declarations import Catalogue
 from .discovery import discover
+from .effects import OnDisk, Steps, counting, on_disk, one, performing, step
 from .errors import Refused
 from .events import Listener, ignore
-from .execution import carry_out
+from .execution import carry_out, open_run
+from .history import HistoryDeletion, delete_history
+from .holds import Hold, find_holds
 from .identity import Identity
-from .journal import FileJournal, Journal, MemoryJournal, end_event
+from .journal import Journal, Ledger, MemoryJournal, SqliteJournal, end_event
 from .labels import read_labels
 from .outcomes import Status
-from .plan import ErasurePlan, ReadOnlyPolicy, make_plan
+from .plan import Bypass, ErasurePlan, PartyPolicy, ReadOnlyPolicy, make_plan
 from .privileges import TablePrivileges, read_privileges
 from .report.access import AccessReport, Labels, make_report
 from .report.context import Context
@@ -37,6 +41,13 @@ from .verification import Verification, verify
 __all__ = ["AsyncDataSubjectRequests", "DataSubjectRequests"]
 
 LONGEST_PLAN_AGE = timedelta(days=30)
+# The links of records that hang on the person by way of another record are read again before they are written when a plan is older:
+# their own versions do not vouch for them. Within this time the search itself is the reading.
+RECHECK_AFTER = timedelta(minutes=5)
+# Two machines' clocks agree better than this; a plan from further ahead was made by a clock that is wrong.
+LARGEST_SKEW = timedelta(days=1)
+
+T = TypeVar("T")
 
 JournalLike = Journal | PathLike[str] | str | None
 
@@ -56,6 +67,7 @@ class _Requests:
     catalogue: Catalogue
     max_roots: int
     page_size: int | None
+    four_eyes: bool
     listen: Listener
     clock: Callable[[], datetime]
     environment_id: UUID | None = None
@@ -88,39 +100,47 @@ class _Requests:
         self.environment_id = found.environment_id
         return make_report(found, self.catalogue, generated_at=self.clock(), http_calls=calls, third_parties=third_parties)
 
-    def plan(self, identity: Identity, read_only: ReadOnlyPolicy) -> Flow[ErasurePlan]:
-        found, calls = yield from counted(
-            discover(
-                identity,
-                self.catalogue,
-                purpose="erasure",
-                max_roots=self.max_roots,
-                page_size=self.page_size,
-                listen=self.listen,
-            )
+    def plan(self, identity: Identity, holds: Sequence[Hold], **decisions: Any) -> Flow[ErasurePlan]:
+        now = self.clock()
+        (found, held), calls = yield from counted(self._found_and_held(identity, holds, now))
+        return make_plan(found, self.catalogue, created_at=now, holds=held, identity=identity, http_calls=calls, **decisions)
+
+    def _found_and_held(self, identity: Identity, holds: Sequence[Hold], now: datetime) -> Flow[tuple[Any, Any]]:
+        found = yield from discover(
+            identity,
+            self.catalogue,
+            purpose="erasure",
+            max_roots=self.max_roots,
+            page_size=self.page_size,
+            listen=self.listen,
         )
         self.environment_id = found.environment_id
-        return make_plan(
-            found,
-            self.catalogue,
-            created_at=self.clock(),
-            read_only=read_only,
-            identity=identity,
-            http_calls=calls,
-        )
+        return found, (yield from find_holds(holds, found, self.catalogue, today=now.date()))
 
-    def erase(self, plan: ErasurePlan, journal: Journal, identity: Identity | None, max_age: timedelta) -> Flow[Receipt]:
+    def erase(self, plan: ErasurePlan, journal: Journal, identity: Identity | None, max_age: timedelta) -> Steps[Receipt]:
         started = self.clock()
         if started - plan.created_at > max_age:
             raise Refused("the plan is too old; make a new one")
-        who = identity or plan.identity
-        results, calls = yield from counted(
+        if plan.created_at - started > LARGEST_SKEW:
+            raise Refused("the plan was made in the future; a clock is wrong")
+        plan.check_approval(required=self.four_eyes)
+        ledger: Ledger = yield from open_run(plan, self.catalogue, journal, environment_id=self.environment_id)
+        try:
+            receipt = yield from self._carried_out(plan, ledger, identity or plan.identity, started)
+            yield from on_disk("close", ledger.close)
+        finally:
+            ledger.close()
+        return receipt
+
+    def _carried_out(self, plan: ErasurePlan, ledger: Ledger, who: Identity | None, started: datetime) -> Steps[Receipt]:
+        results, calls = yield from counting(
             carry_out(
                 plan,
                 self.catalogue,
-                journal=journal,
+                ledger,
                 identity=who,
                 environment_id=self.environment_id,
+                recheck=bool(ledger.events) or started - plan.created_at > RECHECK_AFTER,
                 listen=self.listen,
             )
         )
@@ -128,17 +148,23 @@ class _Requests:
             plan, results, started_at=started, finished_at=self.clock(), http_calls=calls, identity=who, catalogue=self.catalogue
         )
         if plan.operations and plan.status is not Status.NEEDS_REVIEW:
-            journal.append([end_event(receipt.status.value)])
+            yield from on_disk("end", lambda: ledger.append([end_event(receipt.status.value)]))
         return receipt
 
-    def verify(self, receipt: Receipt, identity: Identity | None) -> Flow[Verification]:
-        found, calls = yield from counted(verify(receipt, self.catalogue, identity=identity or receipt.identity, listen=self.listen))
-        return evolve(found, http_calls=calls)
+    def verify(self, receipt: Receipt, identity: Identity | None, again: bool) -> Flow[Verification]:
+        found, calls = yield from counted(
+            verify(receipt, self.catalogue, identity=identity or receipt.identity, again=again, listen=self.listen)
+        )
+        return evolve(found, at=self.clock(), http_calls=calls)
+
+    def delete_history(self, receipt: Receipt, check: Verification) -> Flow[HistoryDeletion]:
+        done, calls = yield from counted(delete_history(receipt, check, self.catalogue, listen=self.listen))
+        return evolve(done, at=self.clock(), http_calls=calls)
 
 
 @define
 class _Way:
-    """The steps of a request as the self-test takes them."""
+    """The steps of a request as the self-test takes them. Its journal is in memory, so nothing waits for a disk."""
 
     requests: _Requests
 
@@ -147,20 +173,20 @@ class _Way:
         return self.requests.catalogue
 
     def plan(self, identity: Identity) -> Flow[ErasurePlan]:
-        return self.requests.plan(identity, "report")
+        return self.requests.plan(identity, ())
 
     def erase(self, plan: ErasurePlan) -> Flow[Receipt]:
-        return self.requests.erase(plan, MemoryJournal(), plan.identity, LONGEST_PLAN_AGE)
+        return performing(self.requests.erase(plan, MemoryJournal(), plan.identity, LONGEST_PLAN_AGE))
 
     def verify(self, receipt: Receipt, identity: Identity) -> Flow[Verification]:
-        return self.requests.verify(receipt, identity)
+        return self.requests.verify(receipt, identity, again=False)
 
 
 def _journal(given: JournalLike) -> Journal:
     if given is None:
         return MemoryJournal()
     if isinstance(given, str | PathLike):
-        return FileJournal(given)
+        return SqliteJournal(given)
     return given
 
 
@@ -174,11 +200,12 @@ class DataSubjectRequests:
         *,
         max_roots: int = 5,
         page_size: int | None = None,
+        four_eyes: bool = False,
         listen: Listener = ignore,
         clock: Callable[[], datetime] = _utc_now,
     ) -> None:
         self._client = client
-        self._requests = _Requests(catalogue, max_roots, page_size, listen, clock)
+        self._requests = _Requests(catalogue, max_roots, page_size, four_eyes, listen, clock)
 
     def check(self) -> CheckReport:
         """Tests the connection and holds the catalogue against the environment: one HTTP request, nothing is written."""
@@ -220,9 +247,36 @@ class DataSubjectRequests:
         options = PackageOptions(context or Context(), attachments, tuple(recipients))
         return self._client.run(package(report, Path(place), options))
 
-    def plan(self, identity: Identity, *, read_only: ReadOnlyPolicy = "report") -> ErasurePlan:
-        """Finds a person's records and says what an erasure would write: two HTTP requests, nothing is written."""
-        return self._client.run(self._requests.plan(identity, read_only))
+    def plan(
+        self,
+        identity: Identity,
+        *,
+        read_only: ReadOnlyPolicy = "report",
+        parties: PartyPolicy = "direct",
+        holds: Sequence[Hold] = (),
+        bypass: Bypass | None = None,
+        do_not_contact: bool = False,
+        delete_history: bool = False,
+        requested_by: str | None = None,
+    ) -> ErasurePlan:
+        """Finds a person's records and says what an erasure would write: two HTTP requests, nothing is written.
+
+        `read_only` says what becomes of closed records, `parties` of the parties of activities; `holds` keep records from being erased,
+        and take one more request when they have predicates. `do_not_contact` sets the flags that close a channel. `bypass` and
+        `delete_history` are decisions that an approval covers.
+        """
+        return self._client.run(
+            self._requests.plan(
+                identity,
+                holds,
+                read_only=read_only,
+                parties=parties,
+                bypass=bypass,
+                do_not_contact=do_not_contact,
+                delete_history=delete_history,
+                requested_by=requested_by,
+            )
+        )
 
     def erase(
         self,
@@ -237,15 +291,25 @@ class DataSubjectRequests:
         With a journal a run that was cut short goes on where it stopped; without one the plan must be made again. `identity` lets a
         record of a plan from a file be planned once more after somebody changed it.
         """
-        return self._client.run(self._requests.erase(plan, _journal(journal), identity, max_age))
+        return self._client.run(performing(self._requests.erase(plan, _journal(journal), identity, max_age)))
 
-    def verify(self, receipt: Receipt, *, identity: Identity | None = None) -> Verification:
-        """Reads back what a receipt claims and searches for the person once more: one HTTP request."""
-        return self._client.run(self._requests.verify(receipt, identity))
+    def verify(self, receipt: Receipt, *, identity: Identity | None = None, again: bool = False) -> Verification:
+        """Reads back what a receipt claims and searches for the person once more: one HTTP request.
+
+        `again` is for later: what does not read as its mask is named as come back, with the time its record was last changed.
+        """
+        return self._client.run(self._requests.verify(receipt, identity, again))
+
+    def delete_history(self, receipt: Receipt, check: Verification) -> HistoryDeletion:
+        """Deletes the audit history of the records that a verification found masked: two HTTP requests for up to 1,000.
+
+        All of a record's history goes, not the masked columns' alone. Refused unless the plan said so and the verification is complete.
+        """
+        return self._client.run(self._requests.delete_history(receipt, check))
 
 
 class AsyncDataSubjectRequests:
-    """Data subject requests over an `AsyncDataverseClient`: the same methods, awaited. The journal is written without awaiting."""
+    """Data subject requests over an `AsyncDataverseClient`: the same methods, awaited. The journal is written in a thread."""
 
     def __init__(
         self,
@@ -254,11 +318,35 @@ class AsyncDataSubjectRequests:
         *,
         max_roots: int = 5,
         page_size: int | None = None,
+        four_eyes: bool = False,
         listen: Listener = ignore,
         clock: Callable[[], datetime] = _utc_now,
     ) -> None:
         self._client = client
-        self._requests = _Requests(catalogue, max_roots, page_size, listen, clock)
+        self._requests = _Requests(catalogue, max_roots, page_size, four_eyes, listen, clock)
+
+    async def _run(self, steps: Steps[T]) -> T:
+        """Performs steps: the work on the journal in a thread, everything else by the client."""
+        from anyio import to_thread
+
+        answer: Any = None
+        error: Exception | None = None
+        try:
+            while True:
+                try:
+                    effect = step(steps, answer, error)
+                except StopIteration as stop:
+                    value: T = stop.value
+                    return value
+                try:
+                    if isinstance(effect, OnDisk):
+                        answer, error = await to_thread.run_sync(effect.work), None
+                    else:
+                        answer, error = await self._client.run(one(effect)), None
+                except Exception as raised:
+                    answer, error = None, raised
+        finally:
+            steps.close()
 
     async def check(self) -> CheckReport:
         """Tests the connection and holds the catalogue against the environment: one HTTP request, nothing is written."""
@@ -300,9 +388,36 @@ class AsyncDataSubjectRequests:
         options = PackageOptions(context or Context(), attachments, tuple(recipients))
         return await self._client.run(package(report, Path(place), options))
 
-    async def plan(self, identity: Identity, *, read_only: ReadOnlyPolicy = "report") -> ErasurePlan:
-        """Finds a person's records and says what an erasure would write: two HTTP requests, nothing is written."""
-        return await self._client.run(self._requests.plan(identity, read_only))
+    async def plan(
+        self,
+        identity: Identity,
+        *,
+        read_only: ReadOnlyPolicy = "report",
+        parties: PartyPolicy = "direct",
+        holds: Sequence[Hold] = (),
+        bypass: Bypass | None = None,
+        do_not_contact: bool = False,
+        delete_history: bool = False,
+        requested_by: str | None = None,
+    ) -> ErasurePlan:
+        """Finds a person's records and says what an erasure would write: two HTTP requests, nothing is written.
+
+        `read_only` says what becomes of closed records, `parties` of the parties of activities; `holds` keep records from being erased,
+        and take one more request when they have predicates. `do_not_contact` sets the flags that close a channel. `bypass` and
+        `delete_history` are decisions that an approval covers.
+        """
+        return await self._client.run(
+            self._requests.plan(
+                identity,
+                holds,
+                read_only=read_only,
+                parties=parties,
+                bypass=bypass,
+                do_not_contact=do_not_contact,
+                delete_history=delete_history,
+                requested_by=requested_by,
+            )
+        )
 
     async def erase(
         self,
@@ -317,8 +432,18 @@ class AsyncDataSubjectRequests:
         With a journal a run that was cut short goes on where it stopped; without one the plan must be made again. `identity` lets a
         record of a plan from a file be planned once more after somebody changed it.
         """
-        return await self._client.run(self._requests.erase(plan, _journal(journal), identity, max_age))
+        return await self._run(self._requests.erase(plan, _journal(journal), identity, max_age))
 
-    async def verify(self, receipt: Receipt, *, identity: Identity | None = None) -> Verification:
-        """Reads back what a receipt claims and searches for the person once more: one HTTP request."""
-        return await self._client.run(self._requests.verify(receipt, identity))
+    async def verify(self, receipt: Receipt, *, identity: Identity | None = None, again: bool = False) -> Verification:
+        """Reads back what a receipt claims and searches for the person once more: one HTTP request.
+
+        `again` is for later: what does not read as its mask is named as come back, with the time its record was last changed.
+        """
+        return await self._client.run(self._requests.verify(receipt, identity, again))
+
+    async def delete_history(self, receipt: Receipt, check: Verification) -> HistoryDeletion:
+        """Deletes the audit history of the records that a verification found masked: two HTTP requests for up to 1,000.
+
+        All of a record's history goes, not the masked columns' alone. Refused unless the plan said so and the verification is complete.
+        """
+        return await self._client.run(self._requests.delete_history(receipt, check))

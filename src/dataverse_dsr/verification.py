@@ -1,50 +1,63 @@
 """An erasure read back: every written column, every column computed from one, and the search that found the person.
 
 Flat queries by record id, never an expansion: "queries which expand collection-valued navigation properties may return cached data"
-(https://learn.microsoft.com/power-apps/developer/data-platform/webapi/query/join-tables). Knows receipts and catalogues; refuses to
-believe a 204.
+(https://learn.microsoft.com/power-apps/developer/data-platform/webapi/query/join-tables). Asked again later it names what came back: a
+plug-in, an integration or a person may have written a value anew. Knows receipts and catalogues; refuses to believe a 204.
 """
 
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 from enum import StrEnum
 from typing import Any, Literal, TypeAlias
 from uuid import UUID
 
-from attrs import define, field, frozen
+from attrs import define, evolve, field, frozen
 
-from dataverse_sdk import Batch, Handle, Query, row_id
+from dataverse_sdk import Batch, ColumnInfo, Handle, Query, row_id
 from dataverse_sdk.errors import ServiceError
 from dataverse_sdk.operations import Flow, Page, next_page, query_page, who_am_i
 
+from .closing import state_columns, state_of
+from .contents import PRESENT, read_instead, value_of
 from .declarations import AnyDeclaration, Catalogue, Computed
 from .errors import Refused
 from .events import Event, Listener, ignore
 from .identity import Identity
 from .outcomes import Outcome, Status, error_code
-from .queries import chunks, columns_of, key_predicate
+from .queries import chunks, columns_of, key_predicate, match_predicate, matched_column
 from .report.receipt import Receipt, RecordOutcome
-from .rules import Null, Target
+from .rules import Null, Rule, Target
 
 __all__ = ["Finding", "Reading", "Remaining", "Verification", "verify"]
 
 
 class Reading(StrEnum):
-    """What a fresh read says about a column that was masked."""
+    """What a fresh read says about a column that was masked.
+
+    `came_back` is a mismatch that was found later. `not_judged` is said of a mask that can only be recognised by somebody who knows what
+    the person is called.
+    """
 
     VERIFIED = "verified"
     MISMATCH = "mismatch"
+    CAME_BACK = "came_back"
+    NOT_JUDGED = "not_judged"
     NOT_READABLE = "not_readable"
     GONE = "gone"
 
 
 @frozen
 class Finding:
-    """A column that does not read as its mask. It names the column and never holds what was read."""
+    """A column that does not read as its mask. It names the column and never holds what was read.
+
+    `modified_at` says when its record was last changed, where that was asked: who brought a value back did it then or before.
+    """
 
     collection: str
     record_id: UUID
     column: str
     reading: Reading
+    modified_at: datetime | None = field(default=None, eq=False)
 
 
 RemainingReason: TypeAlias = Literal["kept_by_catalogue", "not_erased", "unexpected"]
@@ -78,7 +91,15 @@ class Verification:
     remaining: tuple[Remaining, ...] = ()
     identity_searched: bool = False
     errors: tuple[tuple[str, str], ...] = ()
+    plan_digest: str = ""
+    again: bool = False
+    at: datetime | None = field(default=None, eq=False)
     http_calls: int = field(default=0, eq=False)
+
+    @property
+    def came_back(self) -> tuple[Finding, ...]:
+        """The columns that hold something again."""
+        return tuple(finding for finding in self.findings if finding.reading is Reading.CAME_BACK)
 
     @property
     def unexpected(self) -> tuple[Remaining, ...]:
@@ -95,13 +116,15 @@ class _Check:
     handles: list[Handle[Page[Any]]] = field(factory=list)
 
 
-def verify(receipt: Receipt, catalogue: Catalogue, *, identity: Identity | None = None, listen: Listener = ignore) -> Flow[Verification]:
+def verify(
+    receipt: Receipt, catalogue: Catalogue, *, identity: Identity | None = None, again: bool = False, listen: Listener = ignore
+) -> Flow[Verification]:
     """Reads back what a receipt claims, in one HTTP request for up to 5,000 records a collection."""
     if catalogue.digest != receipt.catalogue_digest:
         raise Refused("the receipt was written with another catalogue")
     batch = Batch(continue_on_error=True)
     me = batch.add(who_am_i())
-    checks = [check for check in (_ask(batch, declaration, receipt) for declaration in catalogue) if check.records]
+    checks = [check for check in (_ask(batch, declaration, receipt, again) for declaration in catalogue) if check.records]
     searches = list(_search(batch, catalogue, identity))
     yield from batch.flow()
     if me.value.organization_id != receipt.environment_id:
@@ -115,10 +138,14 @@ def verify(receipt: Receipt, catalogue: Catalogue, *, identity: Identity | None 
         if error is not None:
             errors.append((check.declaration.name, error))
         for key, record in check.records.items():
-            readings = list(_readings(check.declaration, record, found.get(key), receipt.environment_id, error))
+            row = found.get(key)
+            readings = list(_readings(check.declaration, record, row, _target(receipt, check.declaration, key, identity), error))
             verified += sum(reading is Reading.VERIFIED for _, reading in readings)
+            changed = _modified(check.declaration, row) if again else None
             findings += [
-                Finding(record.collection, key, column, reading) for column, reading in readings if reading is not Reading.VERIFIED
+                Finding(record.collection, key, column, _named(reading, again), changed)
+                for column, reading in readings
+                if reading is not Reading.VERIFIED
             ]
         listen(Event("verify", place + 1, len(checks)))
 
@@ -129,7 +156,7 @@ def verify(receipt: Receipt, catalogue: Catalogue, *, identity: Identity | None 
             errors.append((declaration.name, error))
         remaining += _remaining(declaration, found, receipt, identity)
     failed = errors or any(one.reason == "unexpected" for one in remaining)
-    wrong = [finding for finding in findings if finding.reading is not Reading.GONE]
+    wrong = [finding for finding in findings if finding.reading not in (Reading.GONE, Reading.NOT_JUDGED)]
     return Verification(
         status=_status(receipt, verified, bool(wrong or failed)),
         receipt_status=receipt.status,
@@ -139,7 +166,28 @@ def verify(receipt: Receipt, catalogue: Catalogue, *, identity: Identity | None 
         remaining=tuple(remaining),
         identity_searched=bool(searches),
         errors=tuple(errors),
+        plan_digest=receipt.plan_digest,
+        again=again,
     )
+
+
+def _named(reading: Reading, again: bool) -> Reading:
+    return Reading.CAME_BACK if again and reading is Reading.MISMATCH else reading
+
+
+def _target(receipt: Receipt, declaration: AnyDeclaration, key: UUID, identity: Identity | None) -> Target:
+    words = None if identity is None else identity.words
+    return Target(receipt.environment_id, declaration.info.logical_name, key, words=words)
+
+
+def _modified(declaration: AnyDeclaration, row: Any) -> datetime | None:
+    info = _modified_column(declaration)
+    value = None if row is None or info is None else getattr(row, info.attribute)
+    return value if isinstance(value, datetime) else None
+
+
+def _modified_column(declaration: AnyDeclaration) -> ColumnInfo | None:
+    return declaration.info.columns.get("modifiedon")
 
 
 def _status(receipt: Receipt, verified: int, wrong: bool) -> Status:
@@ -150,16 +198,19 @@ def _status(receipt: Receipt, verified: int, wrong: bool) -> Status:
     return Status.PARTIAL if verified else Status.FAILED
 
 
-def _ask(batch: Batch, declaration: AnyDeclaration, receipt: Receipt) -> _Check:
-    """Adds the reads of one collection: the columns that were written and those computed from them."""
+def _ask(batch: Batch, declaration: AnyDeclaration, receipt: Receipt, again: bool) -> _Check:
+    """Adds the reads of one collection: the columns that were written, those computed from them, and the state of reopened records."""
     check = _Check(declaration)
     for record in receipt.outcomes:
         if record.collection == declaration.name and record.changes and record.outcome in _CLAIMED:
             check.records[record.record_id] = record
     if check.records:
         written = {column for record in check.records.values() for column in record.columns}
-        infos = [info for name, info in declaration.info.columns.items() if name in written]
+        infos = [read_instead(declaration.info, info) for name, info in declaration.info.columns.items() if name in written]
         infos += [computed.column for computed in declaration.computed]
+        infos += state_columns(declaration.info) if any(record.state is not None for record in check.records.values()) else ()
+        changed = _modified_column(declaration)
+        infos += [changed] if again and changed is not None else []
         query = Query(declaration.table).select(*columns_of(declaration, infos))
         for ids in chunks(check.records):
             check.handles.append(batch.add(query_page(query.where(key_predicate(declaration, ids)))))
@@ -171,12 +222,13 @@ _CLAIMED = (Outcome.MASKED, Outcome.ALREADY_MASKED)
 
 def _search(batch: Batch, catalogue: Catalogue, identity: Identity | None) -> Iterator[tuple[AnyDeclaration, Handle[Page[Any]]]]:
     """Adds the search by address once more. Named records on a shared address say nothing about the others there."""
-    if identity is None or not identity.emails or identity.named:
+    if identity is None or identity.named:
         return
     for declaration in catalogue:
-        if declaration.match is not None:
-            query = Query(declaration.table).select(*columns_of(declaration, declaration.match_columns))
-            yield declaration, batch.add(query_page(query.where(declaration.match.where(identity.query_forms))))
+        where = match_predicate(declaration, identity)
+        if where is not None:
+            query = Query(declaration.table).select(*columns_of(declaration, [*declaration.match_columns, *declaration.match_phones]))
+            yield declaration, batch.add(query_page(query.where(where)))
 
 
 def _rows(handles: Sequence[Handle[Page[Any]]]) -> Flow[tuple[dict[UUID, Any], str | None]]:
@@ -200,25 +252,36 @@ def _rows(handles: Sequence[Handle[Page[Any]]]) -> Flow[tuple[dict[UUID, Any], s
 
 
 def _readings(
-    declaration: AnyDeclaration, record: RecordOutcome, row: Any, environment_id: UUID, error: str | None
+    declaration: AnyDeclaration, record: RecordOutcome, row: Any, target: Target, error: str | None
 ) -> Iterator[tuple[str, Reading]]:
     """Reads one record's columns: each is verified or not, and why."""
     if row is None:
         absent = Reading.GONE if error is None else Reading.NOT_READABLE
         yield from ((column, absent) for column in record.columns)
         return
-    target = Target(environment_id, declaration.info.logical_name, record.record_id)
-    for column in record.columns:
-        masked = declaration.masked(column)
-        if masked is None:
-            yield column, Reading.NOT_READABLE
+    for change in record.changes:
+        masked = declaration.masked(change.column)
+        rule = None if masked is None else masked.rule_of(change.mask)
+        if masked is None or rule is None:
+            yield change.column, Reading.NOT_READABLE
             continue
-        value = getattr(row, masked.column.attribute)
-        yield column, Reading.VERIFIED if masked.rule.has_masked(value, target) else Reading.MISMATCH
+        yield change.column, _reading(rule, value_of(declaration.info, masked.column, lambda info: getattr(row, info.attribute)), target)
+    if record.state is not None:
+        yield "statecode", Reading.VERIFIED if state_of(declaration, row) == record.state else Reading.MISMATCH
     for computed in declaration.computed:
         if not {source.wire_name for source in computed.sources}.isdisjoint(record.columns):
             holds = _computed_holds(declaration, computed, getattr(row, computed.column.attribute), target)
             yield computed.column.wire_name, Reading.VERIFIED if holds else Reading.MISMATCH
+
+
+def _reading(rule: Rule[Any], value: Any, target: Target) -> Reading:
+    """Reads one column. Content that is emptied is judged by what stands for it; a text in its place cannot be told from the old one."""
+    if value is PRESENT:
+        emptied = isinstance(rule, Null)
+        return Reading.MISMATCH if emptied else Reading.NOT_JUDGED
+    if rule.has_masked(value, evolve(target, old=value)):
+        return Reading.VERIFIED
+    return Reading.NOT_JUDGED if rule.reads and target.words is None else Reading.MISMATCH
 
 
 def _computed_holds(declaration: AnyDeclaration, computed: Computed, value: str | None, target: Target) -> bool:
@@ -238,8 +301,7 @@ def _remaining(declaration: AnyDeclaration, rows: dict[UUID, Any], receipt: Rece
     """Sorts out who still answers to the address."""
     written = {record.record_id: record.outcome for record in receipt.outcomes if record.collection == declaration.name}
     for key, row in rows.items():
-        texts = (getattr(row, info.attribute) for info in declaration.match_columns)
-        if identity is None or not any(identity.matches(text) for text in texts):
+        if identity is None or matched_column(declaration, row, identity) is None:
             continue
         outcome = written.get(key)
         if outcome is None:

@@ -78,7 +78,7 @@ def test_an_interrupted_erasure_goes_on_with_its_journal(run, dataverse, tmp_pat
     status, out, _ = run("erase", "--email", ADA)
     assert status == ERROR
     assert "deferred" in out
-    (journal,) = tmp_path.glob("dsr-request/journal-*.jsonl")
+    (journal,) = tmp_path.glob("dsr-request/journal.sqlite")
     assert run("erase", "--plan", "dsr-request/plan.json", "--journal", str(journal))[0] == DONE
     assert run("erase", "--plan", "dsr-request/plan.json")[0] == DONE  # the default is the plan's own journal
 

@@ -50,7 +50,8 @@ def residuals_of(catalogue: Catalogue) -> tuple[str, ...]:
 class RecordOutcome:
     """What became of one record.
 
-    `attempted` is False when no write was sent: withheld by the plan, deferred, or of a table that refuses it.
+    `attempted` is False when no write was sent: withheld by the plan, deferred, or of a table that refuses it. `reason` is the code of a
+    hold. `state` is the state (statecode, statuscode) a closed record was opened from, and is in again unless the outcome is `left_open`.
     """
 
     collection: str
@@ -61,6 +62,8 @@ class RecordOutcome:
     attempted: bool = False
     code: str = ""
     because: str = ""
+    reason: str = ""
+    state: tuple[int, int] | None = None
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -73,7 +76,8 @@ class Receipt:
     """The account of one erasure. `status` is complete only when nothing the catalogue covers was left by mistake.
 
     `verification` is what reading back showed, where that was done before the receipt was written; `approval` who said yes to the plan.
-    Both are JSON values. `identity` lives in memory only.
+    Both are JSON values. `bypass` says which custom logic did not see the writes, `delete_history` that the plan allows the records'
+    audit history to be deleted. `identity` lives in memory only.
     """
 
     status: Status
@@ -90,6 +94,9 @@ class Receipt:
     residuals: tuple[str, ...] = (*RESIDUALS, _FILES, _ACTIVITIES)
     verification: Mapping[str, Any] | None = None
     approval: Mapping[str, Any] | None = None
+    requested_by: str | None = None
+    bypass: Mapping[str, Any] | None = None
+    delete_history: bool = False
     identity: Identity | None = field(default=None, eq=False, repr=False)
 
     @property
@@ -152,6 +159,10 @@ def make_receipt(
         unread=tuple((unread.collection, unread.error) for unread in plan.unread),
         roots=plan.roots,
         http_calls=http_calls,
+        approval=None if plan.approval is None else plan.approval.to_document(),
+        requested_by=plan.requested_by,
+        bypass=plan.bypass.to_document(),
+        delete_history=plan.delete_history,
         residuals=residuals_of(catalogue) if catalogue is not None else (*RESIDUALS, _FILES, _ACTIVITIES),
         identity=identity,
     )
@@ -168,6 +179,7 @@ def _outcomes(plan: ErasurePlan, results: Mapping[str, Result]) -> Iterable[Reco
             operation_id=write.id,
             attempted=result.sent,
             code=result.code,
+            state=result.state,
         )
     for held in plan.withheld:
         yield RecordOutcome(
@@ -175,6 +187,7 @@ def _outcomes(plan: ErasurePlan, results: Mapping[str, Result]) -> Iterable[Reco
             record_id=held.record_id,
             outcome=held.outcome,
             because=held.because,
+            reason=held.reason,
         )
 
 
@@ -206,6 +219,8 @@ def _document(receipt: Receipt) -> dict[str, Any]:
                 "attempted": record.attempted,
                 "code": record.code,
                 "because": record.because,
+                "reason": record.reason,
+                "state": None if record.state is None else list(record.state),
             }
             for record in receipt.outcomes
         ],
@@ -215,6 +230,9 @@ def _document(receipt: Receipt) -> dict[str, Any]:
         "residuals": list(receipt.residuals),
         "verification": receipt.verification,
         "approval": receipt.approval,
+        "requested_by": receipt.requested_by,
+        "bypass": receipt.bypass,
+        "delete_history": receipt.delete_history,
     }
 
 
@@ -237,6 +255,8 @@ def _read(document: Mapping[str, Any], identity: Identity | None) -> Receipt:
                 attempted=record["attempted"],
                 code=record["code"],
                 because=record["because"],
+                reason=record["reason"],
+                state=None if record["state"] is None else (int(record["state"][0]), int(record["state"][1])),
             )
             for record in document["outcomes"]
         ),
@@ -246,5 +266,8 @@ def _read(document: Mapping[str, Any], identity: Identity | None) -> Receipt:
         residuals=tuple(document["residuals"]),
         verification=document["verification"],
         approval=document["approval"],
+        requested_by=document["requested_by"],
+        bypass=document["bypass"],
+        delete_history=document["delete_history"],
         identity=identity,
     )
