@@ -173,6 +173,8 @@ class _Connection(StreamRequestHandler):
             else:
                 kept = self._send(sending(reply.whole(), close=close, with_body=request.method != "HEAD"))
         finally:
+            if upload is not None:
+                upload.close()
             self._server.busy.discard(self.request)
         return kept and not self._server.away
 

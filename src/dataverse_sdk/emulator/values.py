@@ -75,7 +75,11 @@ class Kind(Enum):
 # 64 bits then: what does not is stored as a floating-point number of the same scale, which orders among the integers as it should, and is
 # exact to 15 digits. `$metadata` alone does not tell money from decimal numbers: six decimals is a compromise for such schemas.
 SCALES = {Kind.MONEY: 4, Kind.DECIMAL: 10, Kind.UNSTATED_DECIMAL: 6}
-LARGEST = {Kind.MONEY: Decimal("922337203685477.5807"), Kind.DECIMAL: Decimal(10**11), Kind.UNSTATED_DECIMAL: Decimal("922337203685477.5807")}
+LARGEST = {
+    Kind.MONEY: Decimal("922337203685477.5807"),
+    Kind.DECIMAL: Decimal(10**11),
+    Kind.UNSTATED_DECIMAL: Decimal("922337203685477.5807"),
+}
 
 EDM_KINDS = {
     "Edm.Guid": Kind.GUID,
@@ -195,7 +199,7 @@ def _fixed(places: int, largest: Decimal) -> Callable[[WireValue], int | float]:
         try:
             # a float is written as the shortest text that reads back to it, which is what its author meant
             number = Decimal(str(value) if isinstance(value, float) else value)
-            if not number.is_finite() or abs(number) > largest + 1:
+            if not number.is_finite() or abs(number) > largest:
                 raise _wrong(value, "Edm.Decimal")
             scaled = int(number.quantize(unit, ROUND_HALF_EVEN).scaleb(places))
         except (InvalidOperation, ValueError) as error:

@@ -69,10 +69,12 @@ def _complex_types(document: CsdlDocument, operations: Iterable[CsdlOperation]) 
     return found
 
 
-def _column(column: ColumnSchema) -> dict[str, object]:
+def _column(table: TableSchema, column: ColumnSchema) -> dict[str, object]:
     found: dict[str, object] = {"name": column.name, "edm": column.edm_type.removeprefix("Edm.")}
     if column.is_lookup:
         found |= {"type": "Lookup", "targets": list(column.targets)}
+    elif column.name.endswith("_base") or table.column(f"{column.name}_base") is not None:
+        found["type"] = "Money"  # only money has a second column in the base currency
     elif column.edm_type == "Edm.String" and column.name in LENGTHS:
         found["length"] = LENGTHS[column.name]
     if column.name in ("createdon", "modifiedon", "versionnumber", "filesize") or column.name[:11] in ("_createdby_", "_modifiedby"):
@@ -89,7 +91,7 @@ def _navigation(navigation: NavigationSchema) -> dict[str, object]:
 def _table(table: TableSchema, primary_name: str | None, known: set[str]) -> str:
     found = {"set_name": table.set_name, "key": table.key, "primary_name": primary_name, "base": table.base}
     head = ", ".join(f"{json.dumps(name)}: {json.dumps(value)}" for name, value in found.items() if value)
-    columns = ",\n  ".join(json.dumps(_column(column)) for column in table.columns)
+    columns = ",\n  ".join(json.dumps(_column(table, column)) for column in table.columns)
     navigations = ",\n  ".join(json.dumps(_navigation(each)) for each in table.navigations if each.target in known)
     return f'"{table.logical_name}": {{{head},\n "columns": [\n  {columns}],\n "navigations": [\n  {navigations}]}}'
 
