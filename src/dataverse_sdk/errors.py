@@ -31,6 +31,7 @@
     │   ├── Throttled              429
     │   └── ServerError            500 and above
     │       └── ServiceUnavailable 503
+    ├── BulkFailed                 of many rows some were not written; `result` tells of each
     └── BatchAborted               an operation of a batch that was not carried out
         ├── RolledBack             its change set failed
         └── NeverRan               an earlier operation failed and the batch stopped
@@ -50,6 +51,7 @@ __all__ = [
     "BadRequest",
     "BatchAborted",
     "BatchDecodeError",
+    "BulkFailed",
     "ConcurrencyMismatch",
     "ConnectionLost",
     "DataverseError",
@@ -277,6 +279,15 @@ class ServiceUnavailable(ServerError):
     """503: the service is not available now."""
 
     advice = "the service is not available now"
+
+
+class BulkFailed(DataverseError):
+    """Of many rows some were not written, or may not have been. `result` says what became of each; the first error is the `__cause__`."""
+
+    def __init__(self, message: str = "", *, result: Any = None, request_id: str | None = None) -> None:
+        super().__init__(message, request_id=request_id)
+        # An `operations.ManyResult`, which this floor does not know.
+        self.result = result
 
 
 class BatchAborted(DataverseError):

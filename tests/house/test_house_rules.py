@@ -27,6 +27,8 @@ FORBIDDEN_NAMES = {"utils", "util", "helpers", "helper", "common", "manager", "m
 # Modules of more than 400 lines: how many, and why.
 LONGER = {
     "dataverse_dsr/execution.py": (430, "one flow and the outcomes it tells apart"),
+    "dataverse_sdk/client/async_client.py": (500, "one method for each thing a client does, and what it says of it"),
+    "dataverse_sdk/client/sync_client.py": (500, "one method for each thing a client does, and what it says of it"),
     "dataverse_sdk/emulator/reading.py": (470, "a query is one walk over one tree of options"),
     "dataverse_sdk/model/columns.py": (480, "columns, lookups and navigation properties refer to one another"),
     "dataverse_sdk/model/converter.py": (420, "a row from JSON and to JSON is one pair of tables"),

@@ -5,7 +5,7 @@ Decides nothing: what is sent and how a reply is read is said in `operations`, h
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any, Generic, Literal, Self, TypeVar, overload
 from uuid import UUID, uuid4
@@ -14,7 +14,7 @@ import httpx
 
 from ..errors import NotFound
 from ..model import CollectionExpr, ColumnExpr, Entity, LookupExpr, Reference
-from ..operations import batch, functions, links, pages, properties, records
+from ..operations import batch, functions, links, many, pages, properties, records
 from ..operations.counts import Count
 from ..operations.long_reads import batching_long_reads
 from ..operations.rows import Key
@@ -27,6 +27,7 @@ from ..wire.retry import retrying
 from .auth import AsyncTokens
 from .drivers import AsyncDriver
 from .options import ClientOptions
+from .parallel import in_tasks
 from .scopes import current_settings, entered
 
 if TYPE_CHECKING:
@@ -178,6 +179,109 @@ class AsyncDataverseClient:
     async def delete(self, cls: type[Entity], key: Key, *, etag: records.Etag | None = None) -> None:
         """Deletes a record. Raises NotFound."""
         return await self.run(records.delete_once(cls, key, etag=etag))
+
+    async def create_many(
+        self,
+        rows: Iterable[Entity],
+        *,
+        chunk_size: int = 100,
+        at_once: int | None = None,
+        continue_on_error: bool = False,
+        elastic: bool = False,
+        progress: Callable[[int, int], object] | None = None,
+    ) -> many.ManyResult:
+        """Creates rows of one table in chunks, several in flight, and gives their ids in order (`.ids`, or `.rows` for each).
+
+        By CreateMultiple where the table has it, else by change sets; either way a chunk is all or none. Raises BulkFailed when a row was
+        not written, and sends no further chunks then; its `result` says what became of each. With `continue_on_error` the rest is sent, and
+        the result given. `progress(done, total)` is called after each chunk. `elastic` says that the table is elastic: chunks are then no
+        transactions. `at_once` is how many chunks are in flight; without it the service is asked.
+        """
+        work = many.ManyRun(
+            "create",
+            None,
+            rows,
+            chunk_size=chunk_size,
+            at_once=at_once,
+            continue_on_error=continue_on_error,
+            elastic=elastic,
+            progress=progress,
+            settings=self._effective_settings(),
+        )
+        return await in_tasks(self.run, work)
+
+    async def update_many(
+        self,
+        rows: Iterable[Entity],
+        *,
+        chunk_size: int = 100,
+        at_once: int | None = None,
+        continue_on_error: bool = False,
+        elastic: bool = False,
+        progress: Callable[[int, int], object] | None = None,
+    ) -> many.ManyResult:
+        """Sends the changed columns of rows of one table, in chunks as `create_many` does. Versions are not compared."""
+        work = many.ManyRun(
+            "update",
+            None,
+            rows,
+            chunk_size=chunk_size,
+            at_once=at_once,
+            continue_on_error=continue_on_error,
+            elastic=elastic,
+            progress=progress,
+            settings=self._effective_settings(),
+        )
+        return await in_tasks(self.run, work)
+
+    async def upsert_many(
+        self,
+        rows: Iterable[Entity],
+        *,
+        chunk_size: int = 100,
+        at_once: int | None = None,
+        continue_on_error: bool = False,
+        elastic: bool = False,
+        progress: Callable[[int, int], object] | None = None,
+    ) -> many.ManyResult:
+        """Creates or updates rows of one table by primary id, in chunks as `create_many` does."""
+        work = many.ManyRun(
+            "upsert",
+            None,
+            rows,
+            chunk_size=chunk_size,
+            at_once=at_once,
+            continue_on_error=continue_on_error,
+            elastic=elastic,
+            progress=progress,
+            settings=self._effective_settings(),
+        )
+        return await in_tasks(self.run, work)
+
+    async def delete_many(
+        self,
+        cls: type[Entity],
+        keys: Iterable[UUID],
+        *,
+        chunk_size: int = 100,
+        at_once: int | None = None,
+        continue_on_error: bool = False,
+        elastic: bool = False,
+        progress: Callable[[int, int], object] | None = None,
+    ) -> many.ManyResult:
+        """Deletes rows by id, in chunks as `create_many` does; each row stands for itself, except by DeleteMultiple on an elastic table."""
+        work = many.ManyRun(
+            "delete",
+            cls,
+            keys,
+            chunk_size=chunk_size,
+            at_once=at_once,
+            continue_on_error=continue_on_error,
+            elastic=elastic,
+            progress=progress,
+            settings=self._effective_settings(),
+        )
+        return await in_tasks(self.run, work)
 
     @asynccontextmanager
     async def batch(self, *, continue_on_error: bool = False) -> AsyncIterator[batch.Batch]:

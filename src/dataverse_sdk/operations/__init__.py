@@ -11,6 +11,7 @@ from .counts import Count, count, count_exactly
 from .files import FileInfo, delete_file, download, upload, upload_chunks
 from .functions import WhoAmI, who_am_i
 from .links import associate, disassociate
+from .many import ManyResult, RowOutcome
 from .messages import EnumMember, action, function, merge
 from .metadata import ColumnMetadata, column_labels, column_lengths, column_metadata, table_privileges
 from .pages import Page, next_page, query_page, resume_page
@@ -34,12 +35,14 @@ __all__ = [
     "Handle",
     "Headers",
     "Locate",
+    "ManyResult",
     "Operation",
     "Page",
     "Position",
     "Renew",
     "Reply",
     "Request",
+    "RowOutcome",
     "Send",
     "ServiceRoot",
     "Sleep",

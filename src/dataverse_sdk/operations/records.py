@@ -150,7 +150,7 @@ def create(row: Entity, *, returning: Columns | None = None) -> Operation[Any]:
         else:
             expect(reply, 201, 200)
             made = read_row(type(row), reply)
-        _mark_saved(row, sent)
+        mark_saved(row, sent)
         settle_nested(row)
         return made
 
@@ -248,7 +248,7 @@ def _settle_update(row: Entity, sent: Mapping[str, Any], error: DataverseError) 
             "the answer to an update was lost, and the record does not hold what was sent, or not yet; read it again",
             request_id=error.request_id,
         ) from error
-    _mark_saved(row, sent)
+    mark_saved(row, sent)
     object.__setattr__(row, "_etag", row_etag(found))
 
 
@@ -289,7 +289,7 @@ def update(row: Entity, *, overwrite: bool = False, returning: Columns | None = 
         expect(reply, *((204, 200) if returning is None else (200,)))
         found = None if returning is None else read_row(type(row), reply)
         version = reply.headers.get("ETag") or (json_object(reply).get("@odata.etag") if reply.status == 200 else None)
-        _mark_saved(row, sent)
+        mark_saved(row, sent)
         # A service that does not say the new version leaves the old one in place: the next update is then refused
         # (ConcurrencyMismatch). Without any it would be unconditional, and overwrite what somebody else wrote in between.
         if isinstance(version, str):
@@ -317,7 +317,8 @@ def refuse_nested(row: Entity) -> None:
         raise UsageError(f"{attribute} holds new rows, and only a create makes those; create them, then associate them")
 
 
-def _mark_saved(row: Entity, sent: Mapping[str, Any]) -> None:
+def mark_saved(row: Entity, sent: Mapping[str, Any]) -> None:
+    """Strikes what was sent from the changes of a row."""
     # A column assigned again between building the request and its answer is still a change.
     saved = {name for name, value in sent.items() if getattr(row, name) is value}
     object.__setattr__(row, "_changes", row._changes - saved)
