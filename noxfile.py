@@ -109,6 +109,14 @@ def generate(session: nox.Session) -> None:
 
 
 @nox.session
+def witness(session: nox.Session) -> None:
+    """Microsoft's own client against the emulator, in an environment of its own: it brings pandas."""
+    install(session, "test")
+    session.install("--quiet", "powerplatform-dataverse-client==1.1.0")
+    session.run("pytest", "-q", "tests/emulator/test_microsoft_client.py", *session.posargs)
+
+
+@nox.session
 def demo(session: nox.Session) -> None:
     """The main job on the embedded Dataverse: a person's data found, reported, masked and verified."""
     install(session)

@@ -21,9 +21,9 @@ from .behaviours import Behaviours
 from .clock import Clock
 from .control import ROOT as CONTROL
 from .control import answer as steer
+from .duplicates import DuplicateRule
 from .faults import Faults
 from .front import Front
-from .duplicates import DuplicateRule
 from .identity import Identity
 from .like import register_functions
 from .limits import Limits, Protection
@@ -246,6 +246,7 @@ class Emulator:
     def restore(self, snapshot: bytes) -> None:
         """Put all data back as it was at the snapshot."""
         self.store.restore(snapshot)
+        self.behaviours.customizing.reload()
 
     # -- behaviour ---------------------------------------------------------------------------------------------------
 

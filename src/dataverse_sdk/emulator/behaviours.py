@@ -10,6 +10,7 @@ from attrs import define, field
 from ..schema.model import TableSchema
 from .auditing import Auditing
 from .clock import Clock
+from .customizing import Customizing
 from .permissions import Permissions
 from .recycle_bin import RecycleBin
 from .store import Row, Store
@@ -30,11 +31,13 @@ class Behaviours:
     auditing: Auditing = field(init=False)
     recycle_bin: RecycleBin = field(init=False)
     change_tracking: ChangeTracking = field(init=False)
+    customizing: Customizing = field(init=False)
 
     def __attrs_post_init__(self) -> None:
         self.auditing = Auditing(self.store, self._timestamp)
         self.recycle_bin = RecycleBin(self.store, self.clock.now)
         self.change_tracking = ChangeTracking(self.store, self.clock.now)
+        self.customizing = Customizing(self.store)
 
     def _timestamp(self) -> str:
         return stored_moment(self.clock.now().replace(microsecond=0))

@@ -27,7 +27,7 @@ __all__ = ["AroundPart", "Service"]
 
 LONGEST_URL = 32_768
 LONGEST_URL_IN_BATCH = 65_536
-NOT_IMITATED = frozenset({"CreateEntities", "GlobalOptionSetDefinitions", "ManagedPropertyDefinitions", "RelationshipDefinitions"})
+NOT_IMITATED = frozenset({"ManagedPropertyDefinitions"})
 """Sets and actions of the metadata that Dataverse has and the emulator does not; other unknown names are no resources at all."""
 
 
@@ -88,8 +88,8 @@ class Service:
             annotated = call.options.get("annotations") == "true"
             text = metadata.document(self.schema, annotations=annotated)
             return Reply(200, (("Content-Type", "application/xml"), ("OData-Version", "4.0")), text)
-        if head.name == "EntityDefinitions":
-            return definitions.answer(self.schema, call.method, call.root, segments, call.target.pairs)
+        if head.name in definitions.ROOTS:
+            return definitions.answer(call, segments)
         if head.name in NOT_IMITATED:
             raise not_imitated(f"'{head.name}'")
         if actions.is_operation(head.name):

@@ -50,7 +50,7 @@ def _operations() -> Mapping[str, tuple[Signature, ...]]:
     return found
 
 
-NEWER = {
+NEWER: Mapping[str, tuple[Signature, ...]] = {
     each.name: (each,)
     for each in (
         Signature("CreateEntities", False, None, (
@@ -64,7 +64,7 @@ NEWER = {
 
 def signatures(name: str) -> tuple[Signature, ...]:
     """Every overload of the function or action with this name; none when Dataverse has no such message."""
-    return _operations().get(name) or NEWER.get(name, ())
+    return _operations().get(name, ()) or NEWER.get(name, ())
 
 
 def complex_type(name: str) -> Mapping[str, str] | None:

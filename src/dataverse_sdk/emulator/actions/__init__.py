@@ -16,7 +16,7 @@ from ..paths import Segment
 from ..payload import JsonObject
 from ..refusals import method_not_allowed, no_resource, no_route, not_imitated
 from ..vocabulary import Signature, signatures
-from . import activities, blocks, bulk_deletion, closing, history, leads, merging, organization
+from . import activities, blocks, bulk_deletion, closing, customization, history, leads, merging, organization
 from .invocation import Invocation, function_arguments
 
 __all__ = ["answer", "answer_bound", "is_operation"]
@@ -26,6 +26,7 @@ Handler: TypeAlias = Callable[[Invocation], Reply]
 HANDLERS: Mapping[str, Handler] = MappingProxyType(
     {
         **closing.CLOSERS,
+        **customization.HANDLERS,
         **history.HANDLERS,
         "AddToQueue": activities.add_to_queue,
         "BulkDelete": bulk_deletion.bulk_delete,

@@ -95,7 +95,9 @@ class Invocation:
                     raise self._wrong(f"{name}/{part}", kind)
                 if part in parts and item is not None:
                     self._check(f"{name}/{part}", parts[part], item)
-        elif not kind.startswith("Complex") and not kind.endswith("Metadata"):
+        elif not kind.startswith("Complex") and not kind.endswith(
+            ("Metadata", "MetadataPropertiesExpression", "MetadataFilterExpression", "MetadataQueryExpression", "QueryExpression")
+        ):
             self._entities[name] = self._entity(name, kind, value)
 
     def _wrong(self, name: str, kind: str) -> Refusal:
