@@ -130,4 +130,5 @@ def _entry(party: Party, masks: Mapping[str, Any]) -> dict[str, Any]:
         table, key = party.partner
         targets = ActivityParty.partyid.info.targets or {}
         entry[f"{targets[table or '']}@odata.bind"] = f"/{_SETS[table or '']}({key})"
-    return entry | {name: masks.get(name, value) for name, value in party.columns.items() if masks.get(name, value) is not None}
+    # Null ones too: an address that is left out is filled in from the party's record.
+    return entry | {name: masks.get(name, value) for name, value in party.columns.items()}

@@ -152,7 +152,10 @@ def _send(case: _Case, batch: Batch, erasure: Erasure) -> list[Handle[Any]]:
             return [batch.add(erasure.masking(write))]
         case _:
             assert write.closed_in is not None  # noqa: S101 -- only what was opened is closed
-            steps = closings(write.declaration, write.plan.record_id, write.closed_in, case.state, write.etag)
+            # Nothing of the person is written, and an editor who never rests must not keep the record open: only the first try is
+            # conditional.
+            etag = write.etag if case.tries["close"] == 1 else None
+            steps = closings(write.declaration, write.plan.record_id, write.closed_in, case.state, etag)
             return [batch.add(each) for each in steps]
 
 
