@@ -36,7 +36,7 @@ class HistoryOutcome:
     collection: str
     record_id: UUID
     deleted: int = 0
-    error: str = ""
+    code: str = ""
 
 
 @frozen
@@ -89,7 +89,7 @@ def delete_history(receipt: Receipt, check: Verification, catalogue: Catalogue, 
         deleted = 0 if problem is not None else handle.value
         outcomes.append(HistoryOutcome(record.collection, record.record_id, deleted, "" if problem is None else error_code(problem)))
         listen(Event("history", place, len(records), record.collection, record.record_id))
-    failed = sum(bool(outcome.error) for outcome in outcomes)
+    failed = sum(bool(outcome.code) for outcome in outcomes)
     status = Status.COMPLETE if not failed else Status.FAILED if failed == len(outcomes) else Status.PARTIAL
     return HistoryDeletion(status, receipt.plan_digest, receipt.environment_id, tuple(outcomes))
 
