@@ -61,8 +61,7 @@ def after_write(table: TableSchema, row: Row, changed: frozenset[str], record_id
             raise Refusal(400, "0x80044a02", "Attachment file size is too big.")
         if table.column("isdocument") is not None:
             values["isdocument"] = int(bool(document))
-        if table.column("filesize") is not None:
-            values["filesize"] = _size(document) if document else None
+        values["filesize"] = _size(document) if document else None
     for image in images_of(table):
         if image.name in changed:
             if row.get(image.name) is not None:

@@ -35,10 +35,7 @@ def _spelled(name: str) -> str:
 
 
 def _text(value: object) -> str:
-    inner = value.get("Value") if isinstance(value, Mapping) else value
-    if isinstance(inner, bool):
-        return "1" if inner else "0"
-    return str(inner)
+    return str(value.get("Value") if isinstance(value, Mapping) else value)
 
 
 def _objects(value: object) -> list[JsonObject]:

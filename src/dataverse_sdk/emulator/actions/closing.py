@@ -23,6 +23,7 @@ __all__ = ["CLOSERS", "revise_quote"]
 
 ACTIVE_QUOTE, CLOSED_QUOTE, REVISED = 1, 3, 7
 COMPLETED = 1
+REGARDING = "_regardingobjectid_value"
 
 
 @frozen
@@ -67,16 +68,10 @@ class Closer:
         if self.table == "opportunity":
             values = {name: activity[closing] for name, closing in OPPORTUNITY.items() if activity.get(closing) is not None}
         records.change(table, row, values, terms, self.state, status, unlocked=True)
-        regarding = self._regarding(named.table, table, str(activity[column]))
+        # a closing activity regards the record it closes
+        regarding: Row = {REGARDING: activity[column], target_column(REGARDING): self.table}
         records.change(named.table, activity, regarding, terms, COMPLETED, None, unlocked=True)
         return asked.done()
-
-    def _regarding(self, activity: TableSchema, table: TableSchema, record_id: str) -> Row:
-        """A closing activity regards the record it closes."""
-        column = "_regardingobjectid_value"
-        if activity.column(column) is None:
-            return {}
-        return {column: record_id, target_column(column): table.logical_name}
 
 
 OPPORTUNITY = {"actualvalue": "actualrevenue", "actualclosedate": "actualend"}
@@ -123,10 +118,9 @@ def revise_quote(asked: "Invocation") -> "Reply":
     revision = row.get("revisionnumber")
     number = {"revisionnumber": (revision if isinstance(revision, int) else 0) + 1, "quotenumber": row.get("quotenumber")}
     draft = _copy(asked, table, row, {name: value for name, value in number.items() if table.column(name) is not None})
-    lines = call.schema.tables.get("quotedetail")
-    if lines is not None:
-        for line in records.store.find_by(lines, {"_quoteid_value": quote_id}):
-            _copy(asked, lines, line, {"_quoteid_value": draft, target_column("_quoteid_value"): "quote"})
+    lines = asked.table_named("quotedetail")
+    for line in records.store.find_by(lines, {"_quoteid_value": quote_id}):
+        _copy(asked, lines, line, {"_quoteid_value": draft, target_column("_quoteid_value"): "quote"})
     if row["statecode"] == ACTIVE_QUOTE:
         records.change(table, row, {}, call.terms, CLOSED_QUOTE, REVISED, unlocked=True)
     wanted = asked.arguments.get("ColumnSet")
