@@ -5,6 +5,7 @@ Afterwards every row of the nine tables is compared with what it was before. All
 """
 
 import hashlib
+import shlex
 import time
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
@@ -30,6 +31,13 @@ SHOWN: Final = {
     "quotes": ("statecode", "billto_city", "billto_stateorprovince", "billto_postalcode"),
     "activityparties": ("addressused",),
 }
+EXPECTED: Final = {"check": 0, "access": 0, "plan": 0, "approve": 0, "erase": 4, "verify": 0, "receipt verify": 0}
+LEFT: Final = {
+    "access/index.html": "the data held about the person, as they would be given it",
+    "access/data.json": "the same for machines; csv/ for spreadsheets",
+    "plan.html": "the plan, as an approver reads it",
+    "receipts/": "the sealed receipt and verification, each with the digest of the one before",
+}
 # What the service changes by itself when a record is written.
 CONSEQUENCES: Final = frozenset({"@odata.etag", "versionnumber", "modifiedon", "fullname", "yomifullname", "composite"})
 
@@ -53,8 +61,12 @@ def run(console: Console, folder: Path, *, contacts: int, command: Callable[[Seq
     console.line()
     console.line("Exit status 4 (partial) of the erasure is the honest one: the won quote, the paid invoice and the activity")
     console.line("parties cannot be changed on this platform, and the receipt names each of them with its reason.")
-    console.line(f"The access package and the receipt are in {folder.resolve()}. {time.perf_counter() - started:.1f} s in all.")
-    return 0 if [status for *_, status in statuses] == [0, 0, 0, 4, 0] else 1
+    console.line()
+    console.line(f"To look at, in {folder.resolve()}:")
+    for name, what in LEFT.items():
+        console.line(f"  {name:20} {what}")
+    console.line(f"{time.perf_counter() - started:.1f} s in all.")
+    return 0 if {name: status for name, *_, status in statuses} == EXPECTED else 1
 
 
 def _fill(dataverse: Emulator, contacts: int) -> int:
@@ -65,13 +77,15 @@ def _fill(dataverse: Emulator, contacts: int) -> int:
 
 
 def _steps(url: str, folder: Path) -> dict[str, list[str]]:
-    out = str(folder)
+    out, chain = str(folder), str(folder / "receipts")
     return {
         "check": ["check", "--url", url],
         "access": ["access", "--url", url, "--email", PERSON, "--out", str(folder / "access")],
-        "plan": ["plan", "--url", url, "--email", PERSON, "--out", out],
-        "erase": ["erase", "--url", url, "--plan", str(folder / "plan.json"), "--out", out],
-        "verify": ["verify", "--url", url, "--email", PERSON, "--out", out],
+        "plan": ["plan", "--url", url, "--email", PERSON, "--requested-by", "Charles Cabbage", "--out", out],
+        "approve": ["approve", str(folder / "plan.json"), "--by", "Grace Hopwood"],
+        "erase": ["erase", "--url", url, "--plan", str(folder / "plan.json"), "--four-eyes", "--chain", chain, "--out", out],
+        "verify": ["verify", "--url", url, "--email", PERSON, "--chain", chain, "--out", out],
+        "receipt verify": ["receipt", "verify", chain],
     }
 
 
@@ -91,7 +105,7 @@ def _run_steps(
             plan = ErasurePlan.from_json((folder / "plan.json").read_bytes())
             shown = _shown(dataverse, plan)
         console.line()
-        console.line(f"$ dataverse-dsr {' '.join(arguments)}")
+        console.line(f"$ dataverse-dsr {shlex.join(arguments)}")
         seen, clock = len(dataverse.requests), time.perf_counter()
         status = command(arguments)
         calls = len(dataverse.requests) - seen

@@ -5,25 +5,45 @@ from collections import Counter
 from collections.abc import Iterable
 from uuid import UUID
 
+from dataverse_sdk import Diagnosis
+
 from .checks import CheckReport
 from .console import Console
 from .coverage import Gap
+from .explain import Explanation
+from .history import HistoryDeletion
 from .outcomes import Outcome
 from .plan import ErasurePlan
+from .privileges import TablePrivileges
 from .report.access import AccessCollection, AccessReport
+from .report.plan_page import decisions_of
 from .report.receipt import Receipt
+from .report.sealing import ChainReport
+from .selftest import SelfTest
 from .verification import Verification
 
 __all__ = [
+    "access_json",
+    "chain_json",
     "check_json",
     "coverage_json",
+    "explanation_json",
+    "history_document",
+    "requests_text",
+    "selftest_json",
     "show_access",
+    "show_chain",
     "show_check",
     "show_coverage",
+    "show_diagnosis",
+    "show_explanation",
+    "show_history",
     "show_plan",
+    "show_privileges",
     "show_receipt",
+    "show_selftest",
     "show_verification",
-    "verification_json",
+    "verification_document",
 ]
 
 ADVICE = {
@@ -40,6 +60,8 @@ BECAUSE = {
     Outcome.UNSUPPORTED_BY_PLATFORM: "the platform has no such write for this table",
     Outcome.FORBIDDEN: "a privilege is missing",
     Outcome.CONFLICT: "the record was changed meanwhile; plan again",
+    Outcome.REVIEW: "it is no longer certain that the record is the person's; look, and plan again",
+    Outcome.LEFT_OPEN: "it was reopened and could not be closed again; run again with the same journal",
     Outcome.REJECTED_BY_LOGIC: "business logic of the environment refused it",
     Outcome.THROTTLED: "the service asked for a pause; run again with the same journal",
     Outcome.FAILED_RETRYABLE: "it may succeed later; run again with the same journal",
@@ -61,7 +83,45 @@ def show_check(console: Console, report: CheckReport) -> None:
         ("collection", "column", "problem"),
         [(one.collection, one.column or "", one.problem) for one in report.complaints],
     )
-    console.line(f"status: {report.status}")
+
+
+def show_privileges(console: Console, privileges: Iterable[TablePrivileges]) -> None:
+    """Shows what the caller may do with each table; one line when the service would not say."""
+    found = tuple(privileges)
+    if all(one.read == "not known" for one in found):
+        console.line("privileges: the service does not say which the caller has; a request will find out")
+        return
+    console.table(("collection", "may read", "may write"), [(one.collection, one.read, one.write) for one in found])
+
+
+def show_diagnosis(console: Console, found: Diagnosis) -> None:
+    """Shows which part of a connection is wrong, and what to do about it."""
+    console.line(str(found))
+
+
+def show_explanation(console: Console, found: Explanation) -> None:
+    """Shows why a record is in scope, a sentence a line."""
+    console.line(f"{found.record_id}: {'in scope' if found.in_scope else 'not in scope'}")
+    for line in found.lines:
+        console.line(f"  {line}")
+
+
+def show_selftest(console: Console, found: SelfTest) -> None:
+    """Shows each step of the self-test, and what was left behind."""
+    console.table(("step", "went well", "seen"), [(step.name, "yes" if step.ok else "NO", step.seen) for step in found.steps])
+    for collection, key in found.left:
+        console.line(f"left behind, delete it by hand: {collection} {key}")
+    console.line(f"status: {found.status}")
+
+
+def show_chain(console: Console, found: ChainReport) -> None:
+    """Shows whether receipts are what was sealed, and what was not looked at."""
+    console.table(("file", "problem"), found.problems)
+    if not found.signed:
+        console.line("signatures were not looked at; pass --key")
+    if not found.end_known:
+        console.line("whether the last one is the last cannot be told; pass --head, kept elsewhere")
+    console.line(f"{found.documents} documents: {'nothing was changed' if found.holds else 'NOT as they were sealed'}")
 
 
 def show_access(console: Console, report: AccessReport) -> None:
@@ -71,6 +131,8 @@ def show_access(console: Console, report: AccessReport) -> None:
         [(name, str(len(collection.rows)), _found_by(collection), _note(collection)) for name, collection in report.collections.items()],
     )
     _show_reviews(console, [(review.reason, review.records) for review in report.reviews])
+    for near in report.near_matches:
+        console.line(f"may be the same person, and is not in the report ({near.nearness}): {near.collection} {near.record_id}")
     _show_warnings(console, report.warnings)
     console.line(f"{report.records} records, {requests_text(report.http_calls)}, status: {report.status}")
 
@@ -87,6 +149,7 @@ def _found_by(collection: AccessCollection) -> str:
 def _note(collection: AccessCollection) -> str:
     notes = [collection.error] if collection.error else []
     notes += [f"{count} rows of others left out ({reason})" for reason, count in collection.rejected.items()]
+    notes += [f"withheld, about others: {', '.join(column.name for column in collection.withheld)}"] if collection.withheld else []
     notes += [f"{collection.secondary_matches} by a secondary address"] if collection.secondary_matches else []
     return "; ".join(notes)
 
@@ -122,8 +185,12 @@ def show_plan(console: Console, plan: ErasurePlan) -> None:
     for unread in plan.unread:
         console.line(f"not read: {unread.collection}: {unread.error}")
     _show_reviews(console, plan.reviews)
+    for decision in decisions_of(plan):
+        console.line(f"decided: {decision}")
     _show_warnings(console, plan.warnings)
     console.line(f"{len(plan.operations)} writes planned, {requests_text(plan.http_calls)}, status: {plan.status}")
+    if plan.approval is not None:
+        console.line(f"approved by {plan.approval.by}")
     console.line(f"digest: {plan.digest}")
 
 
@@ -160,13 +227,35 @@ def show_verification(console: Console, found: Verification) -> None:
     console.line(f"status: {found.status} (the erasure itself: {found.receipt_status})")
 
 
-def verification_json(found: Verification) -> str:
-    """Gives a verification as JSON: ids, columns and reasons."""
-    document = {
+def show_history(console: Console, found: HistoryDeletion) -> None:
+    """Shows how much audit history went, and of which records it did not."""
+    console.table(
+        ("history of", "record", "not deleted because"),
+        [(one.collection, str(one.record_id), one.code) for one in found.outcomes if one.code],
+    )
+    console.line(f"{found.deleted} entries of audit history deleted, {requests_text(found.http_calls)}, status: {found.status}")
+
+
+def history_document(found: HistoryDeletion) -> dict[str, object]:
+    """Gives what became of the audit history as a JSON value."""
+    return {
+        "status": found.status.value,
+        "deleted": found.deleted,
+        "records": [[one.collection, str(one.record_id), one.deleted, one.code] for one in found.outcomes],
+        "http_calls": found.http_calls,
+    }
+
+
+def verification_document(found: Verification) -> dict[str, object]:
+    """Gives a verification as a JSON value: ids, columns and reasons."""
+    return {
         "schema": "dataverse-dsr/verification/1",
         "status": found.status.value,
         "receipt_status": found.receipt_status.value,
         "environment_id": str(found.environment_id),
+        "plan_digest": found.plan_digest,
+        "at": None if found.at is None else found.at.isoformat(),
+        "again": found.again,
         "verified": found.verified,
         "findings": [[one.collection, str(one.record_id), one.column, one.reading.value] for one in found.findings],
         "remaining": [[one.collection, str(one.record_id), one.reason] for one in found.remaining],
@@ -174,10 +263,9 @@ def verification_json(found: Verification) -> str:
         "errors": [list(error) for error in found.errors],
         "http_calls": found.http_calls,
     }
-    return _json(document)
 
 
-def check_json(report: CheckReport) -> str:
+def check_json(report: CheckReport, privileges: Iterable[TablePrivileges]) -> str:
     """Gives a check as JSON."""
     document = {
         "schema": "dataverse-dsr/check/1",
@@ -185,6 +273,7 @@ def check_json(report: CheckReport) -> str:
         "environment_id": str(report.environment_id),
         "catalogue": report.catalogue,
         "complaints": [[one.collection, one.column, one.problem, one.blocks] for one in report.complaints],
+        "privileges": {one.collection: {"read": one.read, "write": one.write} for one in privileges},
         "http_calls": report.http_calls,
     }
     return _json(document)
@@ -193,6 +282,58 @@ def check_json(report: CheckReport) -> str:
 def coverage_json(gaps: tuple[Gap, ...]) -> str:
     """Gives the columns a catalogue does not mask as JSON."""
     return _json({"schema": "dataverse-dsr/coverage/1", "gaps": [[one.collection, one.column, one.kind] for one in gaps]})
+
+
+def access_json(report: AccessReport) -> str:
+    """Gives what was found as JSON: counts and ways, never a value. The values stand in the package."""
+    document = {
+        "schema": "dataverse-dsr/access-summary/1",
+        "status": report.status.value,
+        "environment_id": str(report.environment_id),
+        "catalogue": report.catalogue,
+        "http_calls": report.http_calls,
+        "records": report.records,
+        "collections": {
+            name: {
+                "records": len(one.rows),
+                "error": one.error,
+                "found_by": list(one.found_by),
+                "rejected": dict(one.rejected),
+                "withheld": [column.name for column in one.withheld],
+            }
+            for name, one in report.collections.items()
+        },
+        "reviews": [
+            {"reason": review.reason, "records": [[collection, str(key)] for collection, key in review.records]}
+            for review in report.reviews
+        ],
+        "warnings": list(report.warnings),
+    }
+    return _json(document)
+
+
+def explanation_json(found: Explanation) -> str:
+    """Gives an explanation as JSON."""
+    return _json({"record": str(found.record_id), "in_scope": found.in_scope, "collection": found.collection, "because": list(found.lines)})
+
+
+def selftest_json(found: SelfTest) -> str:
+    """Gives a self-test as JSON."""
+    document = {
+        "schema": "dataverse-dsr/selftest/1",
+        "status": found.status.value,
+        "steps": [{"name": step.name, "ok": step.ok, "seen": step.seen} for step in found.steps],
+        "left": [[collection, str(key)] for collection, key in found.left],
+    }
+    return _json(document)
+
+
+def chain_json(found: ChainReport) -> str:
+    """Gives the check of a chain as JSON."""
+    problems = [{"file": name, "problem": problem} for name, problem in found.problems]
+    return _json(
+        {"holds": found.holds, "documents": found.documents, "signed": found.signed, "end_known": found.end_known, "problems": problems}
+    )
 
 
 def _json(document: object) -> str:

@@ -65,7 +65,7 @@ def test_an_erasure_without_a_plan_makes_one(run, dataverse, tmp_path):
     assert status == DONE
     assert "1 records, 2 HTTP requests" not in out
     names = sorted(path.name.split("-")[0] for path in (tmp_path / "here").iterdir())
-    assert names == ["journal", "plan.json", "receipt.json"]
+    assert names == ["journal.sqlite", "plan.json", "receipt.json"]
     assert all(path.stat().st_mode & 0o077 == 0 for path in (tmp_path / "here").iterdir())
     assert run("verify", "--out", "here")[0] == DONE
     assert "pass --email" in run("verify", "--out", "here")[1]
@@ -216,10 +216,11 @@ def test_a_damaged_plan_is_an_error(run, tmp_path):
 
 def test_an_error_of_the_service_is_one_line(run, dataverse):
     dataverse.faults.answer(403, nth=1)
-    status, _, err = run("check")
+    status, out, err = run("check")
     assert status == ERROR
     assert err.startswith("dataverse-dsr: Forbidden: ")
     assert err.count("\n") == 1
+    assert out.startswith("ok    host: ")
 
 
 def test_an_environment_must_be_named(capsys, monkeypatch):
@@ -255,26 +256,216 @@ def test_a_remote_environment_is_never_given_the_emulators_token(monkeypatch):
     from dataverse_dsr import connection
 
     asked = []
-    monkeypatch.setattr(connection, "_credential", lambda *, interactive: asked.append(interactive) or connection._EmulatorToken())
-    options = Namespace(emulator=None, url="https://org.crm.dynamics.com", interactive=True)
-    with connection.connect(options) as client:
-        assert client.root
-    assert asked == [True]
-
-
-@pytest.mark.parametrize(("interactive", "name"), [(True, "InteractiveBrowserCredential"), (False, "DefaultAzureCredential")])
-def test_credentials_are_azure_identitys(interactive, name):
-    from dataverse_dsr.connection import _credential
-
-    credential = _credential(interactive=interactive)
-    assert type(credential).__name__ == name
-    if not interactive:
-        credential.close()
+    monkeypatch.setattr(connection, "credential_for", lambda url, *, method: asked.append((url, method)) or connection._EmulatorToken())
+    url = "https://org.crm.dynamics.com"
+    for interactive in (True, False):
+        with connection.connect(Namespace(emulator=None, url=url, interactive=interactive)) as client:
+            assert client.root
+    assert asked == [(url, "browser"), (url, None)]
 
 
 def test_a_check_can_be_kept(run, tmp_path):
     assert run("check", "--out", "kept")[0] == DONE
     assert json.loads((tmp_path / "kept/check.json").read_text())["complaints"] == []
+
+
+def test_a_check_tells_which_privilege_is_missing(run, monkeypatch):
+    from dataverse_dsr import DataSubjectRequests, TablePrivileges
+
+    monkeypatch.setattr(DataSubjectRequests, "privileges", lambda self: (TablePrivileges("contacts", "yes", "no"),))
+    status, out, _ = run("check")
+    assert status == PARTIAL
+    assert "may write" in out
+    assert "status: partial" in out
+
+
+def test_without_a_verb_it_plans(run, dataverse, tmp_path):
+    load(dataverse, {"contacts": [contact()]})
+    status, out, _ = run("--email", ADA)
+    assert status == DONE
+    assert "would write" in out
+    assert (tmp_path / "dsr-request/plan.html").exists()
+    assert dataverse.rows("contacts")[0]["emailaddress1"] == ADA
+
+
+def test_a_second_person_approves_and_the_receipts_chain(run, dataverse, tmp_path):
+    load(dataverse, {"contacts": [contact()]})
+    run("plan", "--email", ADA, "--requested-by", "Charles")
+    plan = "dsr-request/plan.json"
+    assert run("erase", "--plan", plan, "--four-eyes")[0] == ERROR
+    assert main(["approve", plan, "--by", "charles "]) == ERROR
+    assert main(["approve", plan, "--by", "Grace"]) == DONE
+    assert main(["receipt", "keygen", "key"]) == DONE
+    status, out, _ = run("erase", "--plan", plan, "--four-eyes", "--verify", "--chain", "chain", "--sign", "key", "--email", ADA)
+    assert status == DONE
+    assert "chained: chain" in out
+    receipt = json.loads((tmp_path / "dsr-request/receipt.json").read_text())
+    assert receipt["approval"]["by"] == "Grace"
+    assert receipt["verification"]["status"] == "complete"
+    assert run("verify", "--again", "--chain", "chain", "--sign", "key", "--email", ADA)[0] == DONE
+    assert main(["receipt", "verify", "chain", "--key", "key.pub"]) == DONE
+    assert main(["receipt", "verify", "chain", "--head", "chain/head.json"]) == DONE
+    assert main(["receipt", "verify", "chain/000001.json", "chain/000002.json"]) == DONE
+    assert main(["receipt", "verify", "chain/000002.json"]) == ERROR
+    assert main(["receipt", "verify", "dsr-request/receipt.json", "--head", receipt["seal"]["digest"]]) == DONE
+    (tmp_path / "chain/000002.json").unlink()
+    assert main(["receipt", "verify", "chain"]) == ERROR
+    assert main(["receipt", "verify", "chain", "--head", "0"]) == ERROR
+
+
+def test_a_verification_that_fails_is_the_status_of_an_erasure_that_did_not(run, dataverse, monkeypatch):
+    load(dataverse, {"contacts": [contact()]})
+    dataverse.faults.answer(429, nth=99)
+    from attrs import evolve
+
+    from dataverse_dsr import DataSubjectRequests
+
+    honest = DataSubjectRequests.verify
+    monkeypatch.setattr(DataSubjectRequests, "verify", lambda self, *a, **k: evolve(honest(self, *a, **k), status=Status.PARTIAL))
+    assert run("erase", "--email", ADA, "--verify")[0] == PARTIAL
+
+
+def test_a_record_is_explained(run, dataverse):
+    ada = contact()
+    load(dataverse, {"contacts": [ada]})
+    status, out, _ = run("explain", f"contacts/{ada['contactid']}", "--email", ADA)
+    assert status == DONE
+    assert "found because emailaddress1 holds the address" in out
+    run("plan", "--email", ADA)
+    seen = len(dataverse.requests)
+    assert run("explain", ada["contactid"], "--plan", "dsr-request/plan.json")[0] == DONE
+    assert len(dataverse.requests) == seen
+    assert run("explain", "00000000-0000-0000-0000-000000000001", "--email", ADA)[0] == NO_DATA
+    assert run("explain", "canary", "--email", ADA)[0] == USAGE
+
+
+def test_a_selftest_leaves_nothing(run, dataverse):
+    status, out, _ = run("selftest")
+    assert status == DONE
+    assert "take away" in out
+    assert dataverse.rows("contacts") == []
+
+
+def test_what_a_selftest_leaves_is_named(run, dataverse):
+    dataverse.faults.answer(403, nth=6)
+    dataverse.faults.answer(403, nth=11)
+    status, out, _ = run("selftest")
+    assert status == ERROR
+    assert "left behind, delete it by hand: contacts" in out
+
+
+JSON_COMMANDS = {
+    "check": ["check"],
+    "access": ["access", "--email", ADA],
+    "plan": ["--email", ADA],
+    "erase": ["erase", "--email", ADA],
+    "verify": ["verify"],
+    "explain": ["explain", "00000000-0000-0000-0000-000000000001", "--email", "b@example.com"],
+    "selftest": ["selftest"],
+}
+
+
+def test_a_program_gets_one_json_document(run, dataverse):
+    load(dataverse, {"contacts": [contact()]})
+    for arguments in JSON_COMMANDS.values():
+        _, out, _ = run(*arguments, "--json")
+        assert isinstance(json.loads(out), dict), arguments
+        assert ADA not in out
+    for arguments in (["coverage", "--json"], ["receipt", "verify", "dsr-request/receipt.json", "--json"]):
+        assert main(arguments) in (DONE, PARTIAL)
+
+
+def test_an_access_package_has_everything_that_was_asked_for(run, dataverse, tmp_path):
+    load(dataverse, whole_person())
+    (tmp_path / "context.toml").write_text('controller = "Contoso"\n')
+    status, out, _ = run(
+        "access", "--email", ADA, "--out", "p", "--context", "context.toml", "--attachments", "--third-parties", "--labels", "environment"
+    )
+    assert status == DONE
+    assert "open index.html" in out
+    assert "not provided" in out
+    assert "Contoso" in (tmp_path / "p/index.html").read_text()
+    assert run("access", "--email", ADA, "--recipient", "age1x")[0] == USAGE
+    assert run("access", "--email", ADA, "--recipient", "age1x", "--out", "q")[0] == ERROR
+
+
+def test_a_package_for_a_recipient_is_one_file(run, dataverse, tmp_path):
+    pyrage = pytest.importorskip("pyrage", reason="the extra age is not installed")
+    load(dataverse, {"contacts": [contact()]})
+    key = str(pyrage.x25519.Identity.generate().to_public())
+    status, out, _ = run("access", "--email", ADA, "--recipient", key, "--out", "p")
+    assert status == DONE
+    assert "1 file in p" in out
+    assert [path.name for path in (tmp_path / "p").iterdir()] == ["package.zip.age"]
+
+
+def test_data_categories_narrow_a_request(run, dataverse, tmp_path):
+    load(dataverse, {"contacts": [contact()]})
+    run("--email", ADA, "--categories", "user.name.first, user.contact.email")
+    columns = json.loads((tmp_path / "dsr-request/plan.json").read_text())["operations"][0]["changes"]
+    assert set(columns) == {"firstname", "emailaddress1"}
+    rule = {"action_type": "erasure", "targets": [{"data_category": "user.name.last"}]}
+    (tmp_path / "policy.json").write_text(json.dumps({"items": [{"rules": [rule]}]}))
+    run("--email", ADA, "--fides-policy", "policy.json")
+    columns = json.loads((tmp_path / "dsr-request/plan.json").read_text())["operations"][0]["changes"]
+    assert set(columns) == {"lastname"}
+    (tmp_path / "policy.json").write_text("canary")
+    assert run("--email", ADA, "--fides-policy", "policy.json")[0] == ERROR
+
+
+def test_decisions_stand_in_the_plan_and_history_goes_after_a_verification(run, dataverse, tmp_path):
+    load(dataverse, {"contacts": [contact()]})
+    decided = ["--read-only", "attempt", "--delete-history", "--bypass-logic", "both", "--suppress-flows", "--tag", "dsr"]
+    _, out, _ = run("plan", "--email", ADA, *decided)
+    assert out.count("decided: ") == 5
+    assert "Decided: the whole audit history" in (tmp_path / "dsr-request/plan.html").read_text()
+    run("plan", "--email", ADA, "--delete-history")
+    assert run("erase", "--plan", "dsr-request/plan.json")[0] == DONE
+    status, out, _ = run("verify", "--delete-history", "--email", ADA)
+    assert status == DONE
+    assert "entries of audit history deleted" in out
+    assert "history" in json.loads((tmp_path / "dsr-request/verification.json").read_text())
+    dataverse.store.connection.execute("UPDATE contact SET firstname = 'Ada'")
+    assert "no history was deleted" in run("verify", "--delete-history", "--email", ADA)[1]
+
+
+def test_a_catalogue_is_described_for_fides(capsys, tmp_path):
+    assert main(["dataset"]) == DONE
+    shown = capsys.readouterr().out
+    assert shown.startswith("dataset:\n")
+    assert main(["dataset", "--out", str(tmp_path / "dataset.yml")]) == DONE
+    assert (tmp_path / "dataset.yml").read_text() == shown
+
+
+def test_the_complete_catalogue_has_a_name(run):
+    from dataverse_dsr import catalogues
+
+    status = run("check", "--catalogue", "complete")[0]
+    assert status != USAGE or not hasattr(catalogues, "COMPLETE")
+
+
+def test_a_pipeline_can_fail_on_gaps(capsys):
+    assert main(["coverage", "--fail"]) == PARTIAL
+    capsys.readouterr()
+
+
+def test_an_interrupted_command_says_how_to_go_on(monkeypatch, capsys):
+    from dataverse_dsr import commands
+
+    def interrupted(options, console):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(commands, "show_coverage", interrupted)
+    assert main(["coverage"]) == ERROR
+    assert "same plan and journal" in capsys.readouterr().err
+
+
+def test_the_help_names_every_command(capsys):
+    with pytest.raises(SystemExit):
+        main(["--help"])
+    out = capsys.readouterr().out
+    for name in ("check", "access", "plan", "approve", "erase", "verify", "explain", "selftest", "coverage", "dataset", "receipt", "demo"):
+        assert f"\n    {name} " in out
 
 
 def test_coverage_asks_nobody(capsys, tmp_path):

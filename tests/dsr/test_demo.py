@@ -12,17 +12,31 @@ from dataverse_dsr.demo import _compare
 def test_the_demo_shows_every_step_and_leaves_its_documents(tmp_path, capsys):
     assert main(["demo", "--out", str(tmp_path / "demo"), "--contacts", "30"]) == 0
     out = capsys.readouterr().out
-    calls = [line.split() for line in out.splitlines() if line.split()[:1] in (["check"], ["access"], ["plan"], ["erase"], ["verify"])]
+    calls = [
+        line.split()
+        for line in out.splitlines()
+        if line.split()[:1] in (["check"], ["access"], ["plan"], ["approve"], ["erase"], ["verify"])
+    ]
     assert [(name, requests, status) for name, requests, _, status in calls] == [
-        ("check", "1", "0"),
+        ("check", "3", "0"),
         ("access", "2", "0"),
         ("plan", "2", "0"),
+        ("approve", "0", "0"),
         ("erase", "2", "4"),
         ("verify", "1", "0"),
     ]
     assert "0 of them outside the plan" in out
     assert str(tmp_path / "demo") in out
-    for name in ("access/data.json", "access/manifest.json", "plan.json", "receipt.json", "verification.json"):
+    for name in (
+        "access/data.json",
+        "access/manifest.json",
+        "access/index.html",
+        "plan.json",
+        "plan.html",
+        "receipt.json",
+        "verification.json",
+        "receipts/000002.json",
+    ):
         assert (tmp_path / "demo" / name).exists()
     assert json.loads((tmp_path / "demo/receipt.json").read_text())["status"] == "partial"
 

@@ -8,6 +8,7 @@ the package made of it are the one place where personal data leaves the library,
 from base64 import b64encode
 from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -81,6 +82,9 @@ class AccessCollection:
             return said or ""
         if isinstance(value, bool):
             return "Yes" if value else "No"
+        if isinstance(value, Decimal):
+            # The service keeps four places of an amount; two are enough to read, unless the others hold something.
+            return f"{value:.2f}" if value == round(value, 2) else str(value.normalize())
         return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
 
     def labelled(self, labels: Labels) -> "AccessCollection":

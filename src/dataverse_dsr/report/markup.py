@@ -16,8 +16,8 @@ from attrs import frozen
 __all__ = ["Html", "Node", "page", "tag", "visible"]
 
 _ELEMENTS: Final = frozenset(
-    {"a", "article", "body", "caption", "code", "dd", "dl", "dt", "footer", "h1", "h2", "h3", "header", "li", "main", "nav", "p", "section"}
-    | {"small", "span", "table", "tbody", "td", "th", "thead", "tr", "ul"}
+    {"a", "article", "body", "code", "dd", "dl", "dt", "footer", "h1", "h2", "h3", "header", "li", "main", "nav", "p", "section"}
+    | {"span", "table", "tbody", "td", "th", "thead", "tr", "ul"}
 )
 _ATTRIBUTES: Final = frozenset({"class", "id", "href", "scope", "download", "rel"})
 # Only places inside the page and files of the package: never a scheme, so never `javascript:`.
@@ -83,7 +83,8 @@ STYLE: Final = """
 @media (prefers-color-scheme: dark) { :root { --ink: #e8ecf1; --soft: #a3afbd; --line: #36414e; --paper: #1a2129; --ground: #11161c;
   --mark: #7bb8f5; --warn: #f2c27b; --warnground: #33260f; } }
 * { box-sizing: border-box; }
-body { margin: 0; background: var(--ground); color: var(--ink); font: 16px/1.5 system-ui, "Segoe UI", Roboto, Arial, sans-serif; }
+body { margin: 0; overflow-wrap: anywhere;
+  background: var(--ground); color: var(--ink); font: 16px/1.5 system-ui, "Segoe UI", Roboto, Arial, sans-serif; }
 main, body > header, body > footer { max-width: 68rem; margin: 0 auto; padding: 1rem 1.25rem; }
 body > header { padding-top: 2rem; }
 h1 { font-size: 1.9rem; line-height: 1.2; margin: 0 0 .5rem; }
@@ -91,26 +92,24 @@ h2 { font-size: 1.35rem; margin: 2.25rem 0 .75rem; padding-bottom: .3rem; border
 h3 { font-size: 1.05rem; margin: 0 0 .5rem; }
 p { margin: .4rem 0; max-width: 46rem; }
 a { color: var(--mark); }
-small, .soft { color: var(--soft); font-size: .875rem; }
+.soft { color: var(--soft); font-size: .875rem; }
 nav ul { list-style: none; margin: .75rem 0; padding: 0; display: flex; flex-wrap: wrap; gap: .4rem; }
 nav a { display: block; padding: .3rem .75rem; border: 1px solid var(--line); border-radius: 1rem; background: var(--paper);
   text-decoration: none; }
 article { background: var(--paper); border: 1px solid var(--line); border-radius: .5rem; padding: 1rem 1.25rem; margin: .75rem 0; }
-dl { margin: 0; display: grid; grid-template-columns: minmax(9rem, 15rem) 1fr; gap: .1rem 1.25rem; }
+dl { margin: 0; display: grid; grid-template-columns: minmax(9rem, 18rem) minmax(0, 1fr); gap: .1rem 1.25rem; }
 dt { color: var(--soft); padding: .2rem 0; }
 dd { margin: 0; padding: .2rem 0; white-space: pre-wrap; overflow-wrap: anywhere; min-width: 0; }
 .note { background: var(--warnground); color: var(--warn); border-radius: .5rem; padding: .75rem 1.25rem; margin: .75rem 0;
   max-width: none; }
 .missing { color: var(--warn); font-style: italic; }
 table { border-collapse: collapse; width: 100%; background: var(--paper); margin: .75rem 0; }
-caption { text-align: left; color: var(--soft); font-size: .875rem; padding: .25rem 0; }
-th, td { text-align: left; vertical-align: top; padding: .45rem .75rem; border: 1px solid var(--line); overflow-wrap: anywhere; }
+th, td { text-align: left; vertical-align: top; padding: .45rem .75rem; border: 1px solid var(--line); overflow-wrap: break-word; }
 th { background: var(--ground); font-weight: 600; }
 code { font: .85em ui-monospace, Consolas, monospace; overflow-wrap: anywhere; }
-.count { font-variant-numeric: tabular-nums; white-space: nowrap; }
 @media (max-width: 40rem) {
   h1 { font-size: 1.5rem; }
-  dl { grid-template-columns: 1fr; gap: 0; }
+  dl { grid-template-columns: minmax(0, 1fr); gap: 0; }
   dt { padding: .5rem 0 0; font-size: .875rem; }
   dd { padding: 0; }
   thead { display: none; }

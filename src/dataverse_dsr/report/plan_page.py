@@ -11,7 +11,7 @@ from ..plan import ErasurePlan
 from ..vocabulary import word_for
 from .markup import Html, Node, page, tag
 
-__all__ = ["plan_page"]
+__all__ = ["decisions_of", "plan_page"]
 
 _MOST_RECORDS: Final = 1000
 _REVIEWS: Final = {
@@ -46,11 +46,14 @@ def plan_page(plan: ErasurePlan, *, residuals: Sequence[str] = ()) -> str:
                         ("Records to be written", f"{len(plan.operations):,}"),
                         ("Records left as they are", f"{len(plan.withheld):,}"),
                     ),
+                    *_pairs(*(("Asked for by", plan.requested_by),) if plan.requested_by else ()),
+                    *_pairs(*(("Approved by", plan.approval.by),) if plan.approval is not None else ()),
                     tag("dt", "Digest"),
                     tag("dd", tag("code", plan.digest)),
                 ),
             ),
             *_warnings(plan),
+            *(tag("p", f"Decided: {decision}.", class_="note") for decision in decisions_of(plan)),
             tag("h2", "What would be written"),
             _writes(plan),
             tag("h2", "What would stay, and why"),
@@ -64,6 +67,22 @@ def plan_page(plan: ErasurePlan, *, residuals: Sequence[str] = ()) -> str:
         ),
     )
     return page("Plan of an erasure", body)
+
+
+def decisions_of(plan: ErasurePlan) -> list[str]:
+    """Says what an approval covers besides the records: what is out of the ordinary, in words."""
+    said = []
+    if plan.read_only != "report":
+        said.append(f"closed records: {plan.read_only}")
+    if plan.delete_history:
+        said.append("the whole audit history of the records is deleted after a complete verification")
+    if plan.bypass.business_logic is not None:
+        said.append(f"plug-ins and workflows do not see the writes ({plan.bypass.business_logic})")
+    if plan.bypass.flows:
+        said.append("cloud flows do not see the writes")
+    if plan.bypass.tag:
+        said.append(f"the writes carry the tag {plan.bypass.tag}")
+    return said
 
 
 def _pairs(*pairs: tuple[str, str]) -> list[Html]:

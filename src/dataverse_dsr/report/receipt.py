@@ -107,8 +107,7 @@ class Receipt:
     @property
     def retained(self) -> Mapping[str, int]:
         """Why records were kept on purpose, and how many for each reason."""
-        kept = (Outcome.RETAINED, *(outcome for outcome in Outcome if outcome == "held"))
-        return dict(Counter(record.because for record in self.outcomes if record.outcome in kept))
+        return dict(Counter(record.because for record in self.outcomes if record.outcome in (Outcome.RETAINED, Outcome.HELD)))
 
     def document(self) -> dict[str, Any]:
         """Gives the receipt as a JSON value, to be sealed or put into a ledger."""

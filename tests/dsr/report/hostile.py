@@ -36,11 +36,15 @@ MARKUP = [
     "{{constructor.constructor('window.ran=1')()}}",
     "${window.ran=1}",
 ]  # fmt: skip
-HOSTILE = [*MARKUP, *(f"{one} {two}" for one, two in zip(MARKUP, MARKUP[1:] + MARKUP[:1], strict=True)), *(one.upper() for one in MARKUP[:32])]
+HOSTILE = [
+    *MARKUP,
+    *(f"{one} {two}" for one, two in zip(MARKUP, MARKUP[1:] + MARKUP[:1], strict=True)),
+    *(one.upper() for one in MARKUP[:32]),
+]
 
 STARTS = ["=", "+", "-", "@", "\t=", "\r=", "\n=", "\uff1d", "\uff0b", "\uff0d", "\uff20", "\u2212", "\ufe66"]
 BEFORE = ["", " ", "   ", "\u00a0", "\u3000", "\u200b", "\ufeff", "\u202e", "'", '"', "\x00", "\u2003"]
-ENDS = ["HYPERLINK(\"http://x\",\"y\")", "cmd|' /C calc'!A0", "1+1", "SUM(1,2)", 'A1";B1']
+ENDS = ['HYPERLINK("http://x","y")', "cmd|' /C calc'!A0", "1+1", "SUM(1,2)", 'A1";B1']
 FORMULAS = [f"{before}{start}{end}" for before in BEFORE for start in STARTS for end in ENDS]
 
 NAMES = [

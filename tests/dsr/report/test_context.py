@@ -21,7 +21,13 @@ def test_texts_and_lists_are_read(tmp_path):
 
 @pytest.mark.parametrize(
     ("text", "problem"),
-    [("= x", "no TOML"), (b"\xff", "no TOML"), ("purpose = 'x'", "not known: purpose"), ("purposes = 3", "purposes must be"), ("purposes = [1]", "purposes")],
+    [
+        ("= x", "no TOML"),
+        (b"\xff", "no TOML"),
+        ("purpose = 'x'", "not known: purpose"),
+        ("purposes = 3", "purposes must be"),
+        ("purposes = [1]", "purposes"),
+    ],
 )
 def test_what_is_no_context_is_refused(tmp_path, text, problem):
     with pytest.raises(InvalidDocument, match=problem):

@@ -66,7 +66,9 @@ def test_a_report_has_no_active_attributes(attribute):
         tag("p", **{attribute: "x"})
 
 
-@pytest.mark.parametrize("href", ["javascript:alert(1)", "http://x/y.pdf", "//x/y.pdf", "../x.pdf", "/x.pdf", "data:text/html,x", "x y.pdf", ""])
+@pytest.mark.parametrize(
+    "href", ["javascript:alert(1)", "http://x/y.pdf", "//x/y.pdf", "../x.pdf", "/x.pdf", "data:text/html,x", "x y.pdf", ""]
+)
 def test_a_report_links_to_itself_only(href):
     with pytest.raises(ValueError, match="links"):
         tag("a", href=href)

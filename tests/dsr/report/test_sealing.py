@@ -172,7 +172,7 @@ def test_the_same_content_spelled_otherwise_is_another_file():
 
 
 def test_a_key_is_never_overwritten_and_never_shown(tmp_path, keys):
-    private, public = make_key(tmp_path / "key.pem")
+    private, _public = make_key(tmp_path / "key.pem")
     assert private.stat().st_mode & 0o077 == 0
     with pytest.raises(DataSubjectError, match="never overwritten"):
         make_key(private)
