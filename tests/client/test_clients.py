@@ -15,6 +15,7 @@ from faces import FAST, G1, GOAT, ROOT, URL, Face, Goat, Key, Service
 
 from dataverse_sdk.client import AsyncDataverseClient, ClientOptions, DataverseClient
 from dataverse_sdk.client.async_client import AsyncQueryResult
+from dataverse_sdk.client.feeds import AsyncChangeFeed, ChangeFeed
 from dataverse_sdk.client.sync_client import QueryResult
 from dataverse_sdk.errors import (
     BadRequest,
@@ -63,7 +64,9 @@ def whole(reply: Reply) -> httpx.Response:
 # --- Parity.
 
 
-@pytest.mark.parametrize(("first", "second"), [(DataverseClient, AsyncDataverseClient), (QueryResult, AsyncQueryResult)])
+@pytest.mark.parametrize(
+    ("first", "second"), [(DataverseClient, AsyncDataverseClient), (QueryResult, AsyncQueryResult), (ChangeFeed, AsyncChangeFeed)]
+)
 def test_both_clients_have_the_same_methods_with_the_same_signatures(first: type, second: type) -> None:
     def public(cls: type) -> dict[str, list[tuple[str, Any, Any]]]:
         return {
@@ -78,7 +81,7 @@ def test_both_clients_have_the_same_methods_with_the_same_signatures(first: type
 
 
 def test_what_waits_in_the_asynchronous_client_is_a_coroutine() -> None:
-    at_once = {"query", "options"}
+    at_once = {"changes", "query", "options"}
     for name, member in inspect.getmembers(AsyncDataverseClient, inspect.isfunction):
         if not name.startswith("_") and name not in at_once:
             inner = inspect.unwrap(member)

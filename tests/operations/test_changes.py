@@ -6,9 +6,9 @@ import pytest
 from zoo import A1, A2, Animal
 
 from dataverse_sdk.errors import InvalidReply, UsageError
-from dataverse_sdk.operations import changes_page, more_changes
+from dataverse_sdk.operations import change_turn_after, change_turns, changes_page, more_changes
 from dataverse_sdk.query import Query
-from dataverse_sdk.testing import json_reply
+from dataverse_sdk.testing import ScriptedDriver, json_reply
 
 ROOT = "https://org.crm.dynamics.com/api/data/v9.2/"
 TOKEN = f"{ROOT}zoo_animals?$select=zoo_name&$deltatoken=919042%2108%2f22%2f2017"
@@ -63,3 +63,30 @@ def test_a_damaged_page_is_an_error(document: dict[str, Any]) -> None:
 def test_what_the_service_refuses_to_track_is_refused_here(query: Query[Animal]) -> None:
     with pytest.raises(UsageError):
         changes_page(query)
+
+
+def test_pages_follow_one_another_to_the_token() -> None:
+    more = f"{ROOT}zoo_animals?$skiptoken=2"
+    driver = ScriptedDriver(json_reply({"value": [], "@odata.nextLink": more}), json_reply({"value": [], "@odata.deltaLink": TOKEN}))
+    first = driver.run(change_turns(Query(Animal), TOKEN, page_size=5))
+    following = change_turn_after(first, page_size=5)
+    assert following is not None
+    last = driver.run(following)
+    assert [request.target for request in driver.requests] == [TOKEN, more]
+    assert {request.headers.get("Prefer") for request in driver.requests} == {"odata.maxpagesize=5"}
+    assert (last.token, change_turn_after(last)) == (TOKEN, None)
+
+
+@pytest.mark.parametrize(
+    ("document", "message"),
+    [({"value": []}, "switched on"), ({"value": [], "@odata.nextLink": TOKEN}, "the same page again")],
+)
+def test_a_page_that_leads_nowhere_is_an_error(document: dict[str, Any], message: str) -> None:
+    with pytest.raises(InvalidReply, match=message):
+        ScriptedDriver(json_reply(document)).run(change_turns(Query(Animal), TOKEN))
+
+
+@pytest.mark.parametrize("token", ["x", f"{ROOT}zoo_keepers?$deltatoken=1", ""])
+def test_a_token_of_another_table_is_refused(token: str) -> None:
+    with pytest.raises(UsageError, match="not one of zoo_animals"):
+        change_turns(Query(Animal), token)

@@ -7,7 +7,7 @@ import pytest
 from zoo import A1, Animal, Keeper
 
 from dataverse_sdk.errors import InvalidReply, NotFound, UsageError
-from dataverse_sdk.operations import FileInfo, Reply, delete_file, download, upload, upload_chunks
+from dataverse_sdk.operations import Download, FileInfo, Reply, delete_file, download, upload, upload_chunks, upload_from
 from dataverse_sdk.operations import files as files_module
 from dataverse_sdk.testing import ScriptedDriver, error_reply, script
 
@@ -132,3 +132,30 @@ def test_a_whole_file_in_the_middle_of_a_download_is_an_error_and_not_written_tw
     with pytest.raises(InvalidReply, match="r-1"):
         driver.run(download(Animal, A1, Animal.zoo_photo, written.append, chunk=2))
     assert written == [b"ab"]
+
+
+def test_a_file_that_was_replaced_on_the_way_is_an_error() -> None:
+    driver = ScriptedDriver(*(Reply(206, [("Content-Range", f"bytes {n}-{n}/{size}")], b"x") for n, size in ((0, 4), (1, 5))))
+    with pytest.raises(InvalidReply, match="replaced"):
+        driver.run(download(Animal, A1, Animal.zoo_photo, bytes, chunk=1))
+
+
+def test_an_empty_file_is_whole_at_once() -> None:
+    ranges = Download(Animal, A1, Animal.zoo_photo)
+    turn = ranges.turn()
+    assert turn is not None
+    assert script(turn, Reply(200)) == (b"", script(Download(Animal, A1, Animal.zoo_photo).turn(), Reply(200))[1])  # type: ignore[arg-type]
+    assert ranges.turn() is None
+
+
+def test_a_file_goes_in_one_piece_when_it_fits_into_a_chunk(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(files_module, "CHUNK", 4)
+    driver = ScriptedDriver(Reply(204))
+    pieces = iter([b"ab", b"c"])
+    driver.run(upload_from(Animal, A1, Animal.zoo_photo, lambda _: next(pieces, b""), size=3, name="a"))
+    assert driver.requests[0].body == b"abc"
+    driver = ScriptedDriver(Reply(200, [("Location", SESSION)]), Reply(206), Reply(204))
+    driver.run(upload_from(Animal, A1, Animal.zoo_photo, io.BytesIO(b"abcde").read, size=5, name="a"))
+    assert [request.body for request in driver.requests] == [b"", b"abcd", b"e"]
+    with pytest.raises(UsageError, match="ended before"):
+        script(upload_from(Animal, A1, Animal.zoo_photo, io.BytesIO(b"ab").read, size=3, name="a"))

@@ -10,22 +10,26 @@ from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any, Generic, Literal, Self, TypeVar, overload
 from uuid import UUID, uuid4
 
+import anyio.to_thread
 import httpx
 
 from ..errors import NotFound
 from ..model import CollectionExpr, ColumnExpr, Entity, LookupExpr, Reference
-from ..operations import batch, functions, links, many, pages, properties, records
+from ..operations import batch, files, functions, links, many, pages, properties, records
 from ..operations.counts import Count
 from ..operations.long_reads import batching_long_reads
 from ..operations.rows import Key
 from ..operations.settings import CallSettings, check_headers, with_settings
+from ..query import Query
 from ..query.source import RowSource
 from ..wire.effects import Flow, send
 from ..wire.messages import Headers, Reply, Request, ServiceRoot
 from ..wire.operation import Operation, execute
 from ..wire.retry import retrying
+from . import content
 from .auth import AsyncTokens
 from .drivers import AsyncDriver
+from .feeds import AsyncChangeFeed
 from .options import ClientOptions
 from .parallel import in_tasks
 from .scopes import current_settings, entered
@@ -282,6 +286,50 @@ class AsyncDataverseClient:
             settings=self._effective_settings(),
         )
         return await in_tasks(self.run, work)
+
+    def changes(self, query: Query[E], *, since: str | None = None, page_size: int | None = None) -> AsyncChangeFeed[E]:
+        """Gives what was created, changed or deleted since a token, or the whole table without one; then `.token` says where to go on.
+
+        Nothing is sent before the first change is asked for. The table must have change tracking switched on.
+        """
+        return AsyncChangeFeed(self.run, query, since, page_size)
+
+    async def upload(
+        self,
+        cls: type[Entity],
+        key: Key,
+        column: ColumnExpr[Any],
+        source: content.Source,
+        *,
+        name: str | None = None,
+        size: int | None = None,
+    ) -> None:
+        """Puts a file into a column: bytes, a path, an open file, or an iterator of bytes whose `size` is told. Memory holds one chunk.
+
+        A path gives the file its name; otherwise `name` is needed.
+        """
+        called = content.named(source, name)
+        with content.reading(source, size) as (read, whole):
+            await self.run(files.upload_from(cls, key, column, read, size=whole, name=called))
+
+    async def download(self, cls: type[Entity], key: Key, column: ColumnExpr[Any], to: content.Sink) -> files.FileInfo:
+        """Writes the file of a column to a path or an open file, and gives what the service said of it. Memory holds one chunk.
+
+        A path holds the whole file afterwards, or what it held before.
+        """
+        ranges = files.Download(cls, key, column)
+        with content.writing(to) as file:
+            while (turn := ranges.turn()) is not None:
+                piece = await self.run(turn)
+                await anyio.to_thread.run_sync(file.write, piece)
+        assert ranges.info is not None  # noqa: S101 -- a range came
+        return ranges.info
+
+    async def read_file(self, cls: type[Entity], key: Key, column: ColumnExpr[Any]) -> AsyncIterator[bytes]:
+        """Gives the file of a column piece by piece."""
+        ranges = files.Download(cls, key, column)
+        while (turn := ranges.turn()) is not None:
+            yield await self.run(turn)
 
     @asynccontextmanager
     async def batch(self, *, continue_on_error: bool = False) -> AsyncIterator[batch.Batch]:

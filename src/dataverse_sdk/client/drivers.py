@@ -12,6 +12,7 @@ import sys
 import time
 import uuid
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any, TypeVar
 
 import anyio
@@ -59,6 +60,16 @@ def _library_of(http: Any) -> Any:
         if module is not None and hasattr(module, "TransportError") and hasattr(module, "ConnectError"):
             return module
     return httpx
+
+
+def _untie(response: Any) -> None:
+    """Lets go of what a response was read from.
+
+    httpx ties the two to each other, and with them the request and its body: a large upload would keep dozens of chunks in memory until the
+    collector comes by.
+    """
+    with suppress(AttributeError):
+        response.stream = None
 
 
 class _Common:
@@ -190,6 +201,7 @@ class Driver(_Common):
                         chunks.append(chunk)
                 finally:
                     response.close()
+                    _untie(response)
         except self.transport_errors as error:
             failure = self.failure(error, events, request_id)
             if deadline is not None and time.monotonic() > deadline and isinstance(failure, ConnectionLost):
@@ -259,6 +271,7 @@ class AsyncDriver(_Common):
                         chunks.append(chunk)
                 finally:
                     await response.aclose()
+                    _untie(response)
         except self.transport_errors as error:
             raise self.failure(error, events, request_id) from None
         except TimeoutError:

@@ -4,11 +4,12 @@ from ..wire.effects import Effect, Flow, Locate, Renew, Send, Sleep, counted, lo
 from ..wire.messages import Headers, Reply, Request, ServiceRoot
 from ..wire.operation import Operation, execute
 from . import definitions, metadata
+from .attachments import Attachment, activity_attachment, attach_to_activity, attach_to_record, note_file
 from .batch import Batch, Handle
 from .bulk import bulk_delete, create_multiple, delete_multiple, supports, update_multiple, upsert_multiple
-from .changes import ChangePage, changes_page, more_changes
+from .changes import ChangePage, Deleted, change_turn_after, change_turns, changes_page, more_changes
 from .counts import Count, count, count_exactly
-from .files import FileInfo, delete_file, download, upload, upload_chunks
+from .files import Download, FileInfo, delete_file, download, upload, upload_chunks, upload_from
 from .functions import WhoAmI, who_am_i
 from .links import associate, disassociate
 from .many import ManyResult, RowOutcome
@@ -22,12 +23,15 @@ from .settings import CallSettings
 
 __all__ = [
     "ANY",
+    "Attachment",
     "Batch",
     "CallSettings",
     "ChangePage",
     "ColumnMetadata",
     "Columns",
     "Count",
+    "Deleted",
+    "Download",
     "Effect",
     "EnumMember",
     "FileInfo",
@@ -49,8 +53,13 @@ __all__ = [
     "Upserted",
     "WhoAmI",
     "action",
+    "activity_attachment",
     "associate",
+    "attach_to_activity",
+    "attach_to_record",
     "bulk_delete",
+    "change_turn_after",
+    "change_turns",
     "changes_page",
     "clear",
     "column_labels",
@@ -78,6 +87,7 @@ __all__ = [
     "metadata",
     "more_changes",
     "next_page",
+    "note_file",
     "patch",
     "query_page",
     "resume_page",
@@ -90,6 +100,7 @@ __all__ = [
     "update_multiple",
     "upload",
     "upload_chunks",
+    "upload_from",
     "upsert",
     "upsert_multiple",
     "who_am_i",

@@ -16,14 +16,22 @@ from ..errors import InvalidReply, UsageError
 from ..model import Entity
 from ..model.converter import row_from_wire
 from ..query import Query, query_target
+from ..wire.effects import Flow
 from ..wire.messages import Headers, Reply, Request
-from ..wire.operation import Operation
+from ..wire.operation import Operation, execute
 from ..wire.replies import json_object, next_link
 from .rows import CONVERTER, prefer
 
-__all__ = ["ChangePage", "changes_page", "more_changes"]
+__all__ = ["ChangePage", "Deleted", "change_turn_after", "change_turns", "changes_page", "more_changes"]
 
 E = TypeVar("E", bound=Entity)
+
+
+@frozen
+class Deleted:
+    """Stands for a row that was deleted: its id is all that is left."""
+
+    id: UUID
 
 
 @frozen(repr=False)
@@ -53,6 +61,31 @@ def more_changes(cls: type[E], link: str, *, page_size: int | None = None) -> Op
     """Reads on from a page's `next_link`, or from the `token` of an earlier run."""
     headers = Headers(prefer(f"odata.maxpagesize={page_size}" if page_size is not None else None))
     return Operation(Request("GET", link, headers), partial(_read, cls, headers))
+
+
+def change_turns(query: Query[E], since: str | None = None, *, page_size: int | None = None) -> Flow[ChangePage[E]]:
+    """Reads the first page of changes, since a token or from the beginning; `change_turn_after` gives the next."""
+    first = changes_page(query, page_size=page_size)
+    if since is None:
+        return _turn(first)
+    set_name = query.entity.__table__.set_name
+    if since.partition("?")[0].rpartition("/")[2] != set_name:
+        raise UsageError(f"this token is not one of {set_name}; a token goes on with the table it was given for")
+    return _turn(more_changes(query.entity, since, page_size=page_size))
+
+
+def change_turn_after(page: ChangePage[E], *, page_size: int | None = None) -> Flow[ChangePage[E]] | None:
+    """Gives the flow that reads the next page of changes, or None after the last."""
+    return None if page.next_link is None else _turn(more_changes(page.entity, page.next_link, page_size=page_size))
+
+
+def _turn(operation: Operation[ChangePage[E]]) -> Flow[ChangePage[E]]:
+    page = yield from execute(operation)
+    if page.next_link is None and page.token is None:
+        raise InvalidReply("the service gave no token to go on from; change tracking has to be switched on for the table")
+    if page.next_link is not None and page.next_link == operation.request.target:
+        raise InvalidReply("the link to the next page leads to the same page again")
+    return page
 
 
 def _read(cls: type[E], headers: Headers, reply: Reply) -> ChangePage[E]:

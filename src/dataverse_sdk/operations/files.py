@@ -17,11 +17,11 @@ from ..model import ColumnExpr, Entity
 from ..wire.effects import Flow, send
 from ..wire.literals import encode
 from ..wire.messages import Reply, Request
-from ..wire.operation import Operation
+from ..wire.operation import Operation, execute
 from ..wire.replies import expect, raise_for_status
 from .rows import Key, key_target, set_of
 
-__all__ = ["FileInfo", "delete_file", "download", "upload", "upload_chunks"]
+__all__ = ["Download", "FileInfo", "delete_file", "download", "upload", "upload_chunks", "upload_from"]
 
 _OCTETS = ("Content-Type", "application/octet-stream")
 MAX_SINGLE = 128 * 1024 * 1024
@@ -94,31 +94,67 @@ def upload_chunks(
         expect(reply, *((206, 204) if sent < size else (204, 200)))
 
 
+def upload_from(cls: type[Entity], key: Key, column: ColumnExpr[Any], read: Callable[[int], bytes], *, size: int, name: str) -> Flow[None]:
+    """Puts a file into a column: in one request when it fits into one chunk, else chunk by chunk."""
+    if size > CHUNK:
+        yield from upload_chunks(cls, key, column, read, size=size, name=name)
+        return
+    content = b""
+    while len(content) < size and (piece := read(size - len(content))):
+        content += piece
+    if len(content) < size:
+        raise UsageError("the file ended before the size that was given")
+    yield from execute(upload(cls, key, column, content, name=name))
+
+
 def _ascii(name: str) -> str:
     return name if name.isascii() and name.isprintable() else encode(name)
 
 
-def download(cls: type[Entity], key: Key, column: ColumnExpr[Any], write: Callable[[bytes], Any], *, chunk: int = CHUNK) -> Flow[FileInfo]:
-    """Gives the bytes of a file column to `write`, range by range, and returns what the service said of the file.
+class Download:
+    """A file column, range by range: each `turn` gives the flow that reads the next range, None after the last. Mutable.
 
-    Raises NotFound when the column is empty, and InvalidReply when a range is not the one that was asked for.
+    `info` is what the service said of the file, once a range has come. Raises NotFound when the column is empty, and InvalidReply when a
+    range is not the one that was asked for, or the file became another one on the way.
     """
-    target = f"{_column_target(cls, key, column)}/$value"
-    done, size, reply = 0, 1, Reply(0)
-    while done < size:
-        wanted = f"bytes={done}-{done + chunk - 1}"
-        reply = yield from send(Request("GET", target, (("Accept", "*/*"), ("Range", wanted))))
+
+    def __init__(self, cls: type[Entity], key: Key, column: ColumnExpr[Any], *, chunk: int | None = None) -> None:
+        self._target = f"{_column_target(cls, key, column)}/$value"
+        self._chunk = chunk or CHUNK
+        self._done = 0
+        self.info: FileInfo | None = None
+
+    def turn(self) -> Flow[bytes] | None:
+        """Gives the flow that reads the next range, or None when the file is whole."""
+        return None if self.info is not None and self._done >= self.info.size else self._range()
+
+    def _range(self) -> Flow[bytes]:
+        wanted = f"bytes={self._done}-{self._done + self._chunk - 1}"
+        reply = yield from send(Request("GET", self._target, (("Accept", "*/*"), ("Range", wanted))))
         raise_for_status(reply)
         if reply.status == 200:  # the service does not chunk this file
-            if done:
+            if self._done:
                 raise InvalidReply("the service sent the whole file in the middle of it", request_id=reply.request_id)
-            write(reply.body)
-            done = size = len(reply.body)
-            break
-        size = _whole_size(reply, done)
-        write(reply.body)
-        done += len(reply.body)
-    return FileInfo(size, reply.headers.get("x-ms-file-name"), reply.headers.get("mimetype") or reply.headers.get("Content-Type"))
+            size = len(reply.body)
+        else:
+            size = _whole_size(reply, self._done)
+        if self.info is not None and self.info.size != size:
+            raise InvalidReply("the file was replaced while it was read; read it again", request_id=reply.request_id)
+        media_type = reply.headers.get("mimetype") or reply.headers.get("Content-Type")
+        self.info = FileInfo(size, reply.headers.get("x-ms-file-name"), media_type)
+        self._done += len(reply.body)
+        return reply.body
+
+
+def download(
+    cls: type[Entity], key: Key, column: ColumnExpr[Any], write: Callable[[bytes], Any], *, chunk: int | None = None
+) -> Flow[FileInfo]:
+    """Gives the bytes of a file column to `write`, range by range, and returns what the service said of the file; see `Download`."""
+    ranges = Download(cls, key, column, chunk=chunk)
+    while (turn := ranges.turn()) is not None:
+        write((yield from turn))
+    assert ranges.info is not None  # noqa: S101 -- a range came
+    return ranges.info
 
 
 def _whole_size(reply: Reply, start: int) -> int:
