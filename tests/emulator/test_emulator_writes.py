@@ -34,7 +34,7 @@ def environment(change: Callable[[dict[str, TableSchema]], None]) -> Iterator[tu
     tables = dict(stock_schema().tables)
     change(tables)
     base, headers = "https://emulator.localhost/api/data/v9.2/", {"Authorization": "Bearer x"}
-    with Emulator(seed="empty", metadata=Schema(tables)) as dataverse:
+    with Emulator(seed="empty", metadata=Schema(tables)) as dataverse:  # noqa: SIM117 -- the second needs the first
         with httpx.Client(transport=dataverse.transport(), base_url=base, headers=headers) as http:
             yield dataverse, http
 
