@@ -7,21 +7,28 @@ receipt = dsr.erase(plan, journal="ada.journal")
 check = dsr.verify(receipt)
 """
 
-from .catalogues import REFERENCE
+from .catalogues import COMPLETE, REFERENCE
 from .checks import CheckReport, Complaint
+from .coverage import CoverageReport, Uncovered
 from .declarations import (
     Catalogue,
     Computed,
     Declaration,
+    Followed,
     Guard,
+    Keep,
     Linked,
     Masked,
     Matched,
+    Mirror,
     ReadOnlyWhen,
     computed,
+    followed,
     linked,
     mask,
     matched,
+    mirror,
+    takes_part,
 )
 from .errors import (
     CatalogueError,
@@ -34,9 +41,10 @@ from .errors import (
 )
 from .events import Event
 from .explain import Explanation, explain
+from .found import NearMatch
 from .history import HistoryDeletion, HistoryOutcome
 from .holds import Hold
-from .identity import EmailAddress, Identity, match_key
+from .identity import EmailAddress, Identity, PhoneNumber, match_key, phone_key
 from .journal import MemoryJournal, SqliteJournal
 from .outcomes import Outcome, Status
 from .plan import Approval, Bypass, Change, ErasurePlan, PlannedWrite, Withheld
@@ -47,11 +55,12 @@ from .report.package import write_package
 from .report.receipt import Receipt, RecordOutcome
 from .report.sealing import Chain, ChainReport, Signer, Verifier, verify_chain
 from .requests import AsyncDataSubjectRequests, DataSubjectRequests
-from .rules import Null, Replace, Rule
+from .rules import ColumnFacts, EmailMask, Flag, Null, PhoneMask, Pseudonym, Redact, Replace, Rule, Target, UrlMask, YearOnly
 from .selftest import SelfTest, Step
 from .verification import Finding, Reading, Remaining, Verification
 
 __all__ = [
+    "COMPLETE",
     "REFERENCE",
     "AccessCollection",
     "AccessColumn",
@@ -65,17 +74,22 @@ __all__ = [
     "ChainReport",
     "Change",
     "CheckReport",
+    "ColumnFacts",
     "Complaint",
     "Computed",
     "Context",
+    "CoverageReport",
     "DataSubjectError",
     "DataSubjectRequests",
     "Declaration",
     "EmailAddress",
+    "EmailMask",
     "ErasurePlan",
     "Event",
     "Explanation",
     "Finding",
+    "Flag",
+    "Followed",
     "Guard",
     "HistoryDeletion",
     "HistoryOutcome",
@@ -84,19 +98,26 @@ __all__ = [
     "InvalidDocument",
     "InvalidIdentity",
     "JournalUnavailable",
+    "Keep",
     "Labels",
     "Linked",
     "Masked",
     "Matched",
     "MemoryJournal",
+    "Mirror",
     "MissingExtra",
+    "NearMatch",
     "Null",
     "Outcome",
+    "PhoneMask",
+    "PhoneNumber",
     "PlannedWrite",
+    "Pseudonym",
     "ReadOnlyWhen",
     "Reading",
     "Receipt",
     "RecordOutcome",
+    "Redact",
     "Refused",
     "Remaining",
     "Replace",
@@ -107,16 +128,24 @@ __all__ = [
     "Status",
     "Step",
     "TablePrivileges",
+    "Target",
+    "Uncovered",
+    "UrlMask",
     "Verification",
     "Verifier",
     "Withheld",
+    "YearOnly",
     "computed",
     "explain",
+    "followed",
     "linked",
     "mask",
     "match_key",
     "matched",
+    "mirror",
+    "phone_key",
     "read_context",
+    "takes_part",
     "verify_chain",
     "write_package",
 ]

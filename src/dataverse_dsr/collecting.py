@@ -6,13 +6,13 @@ Refuses to know queries and the network.
 
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Set
 from typing import Any
 from uuid import UUID
 
 from attrs import define, evolve, field
 
-from dataverse_sdk import Entity, row_etag, row_id, selected_columns
+from dataverse_sdk import ColumnInfo, Entity, row_etag, row_id, selected_columns
 
 from .declarations import AnyDeclaration, Linked
 from .found import Collected, Record
@@ -59,13 +59,14 @@ class Collection:
         self.retryable = self.retryable or retryable
         self.absent = self.absent or absent
 
-    def add(self, row: Entity, via: str, *, secondary: bool = False, shared: bool = False) -> None:
-        """Takes a row, or one more way to a record that is known. It is shared only when all ways to it are."""
+    def add(self, row: Entity, via: str, *, secondary: bool = False, shared: bool = False, last: bool = False) -> None:
+        """Takes a row, or one more way to a record that is known. It is shared, or the last of its way, only when all ways to it say so."""
         key = row_id(row)
         known = self.found.get(key)
         if known is None:
-            known = Record(self.declaration.name, key, row_etag(row), (), secondary, row, shared, self.columns)
-        self.found[key] = evolve(known, via=tuple(dict.fromkeys((*known.via, via))), shared=known.shared and shared)
+            known = Record(self.declaration.name, key, row_etag(row), (), secondary, row, shared, self.columns, last=last)
+        ways = tuple(dict.fromkeys((*known.via, via)))
+        self.found[key] = evolve(known, via=ways, shared=known.shared and shared, last=known.last and last)
         if via in self.by_address or via in (info.wire_name for info in (*self.declaration.match_columns, *self.declaration.match_phones)):
             self._addressed.add(key)
 
@@ -91,9 +92,11 @@ class Collection:
         self._waiting = still
         return iter(ready)
 
-    def keep(self, mine: Callable[[Any], bool]) -> None:
-        """Drops the records that are not the person's after all."""
-        strangers = [key for key, record in self.found.items() if not mine(record.row)]
+    def keep_of(self, owner: ColumnInfo, people: Set[UUID]) -> None:
+        """Drops the records whose lookup points to none of these people."""
+        strangers = [
+            key for key, record in self.found.items() if (party := getattr(record.row, owner.attribute)) is None or party.id not in people
+        ]
         for key in strangers:
             del self.found[key]
         if strangers:

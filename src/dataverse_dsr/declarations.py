@@ -178,6 +178,7 @@ class Linked:
     `by` says in plain words what the link is. `shared` says that such a record belongs to others as well: it is reported, and erased only
     as far as its columns have a rule for that, unless no other way leads to it. `early` is the way through the link to the columns of the
     record it points to, for people who are found by way of other people. `same_person` says that the platform itself holds both for one.
+    `last` says that what hangs on such a record is found by links that reach through it, so that it need not be asked about.
     """
 
     path: str
@@ -187,6 +188,7 @@ class Linked:
     shared: bool = False
     early: Any = field(repr=False, eq=False, default=None)  # Any: a navigation to any table
     same_person: bool = False
+    last: bool = False
 
     def where(self, ids: Sequence[UUID]) -> Predicate:
         """Gives the filter for some discovered records."""
@@ -215,6 +217,7 @@ def linked(
     shared: bool = False,
     early: Any = None,
     same_person: bool = False,
+    last: bool = False,
 ) -> Linked:
     """Declares a link: `linked(Annotation.objectid_incident.customerid, to=Contact, by="a note on one of their cases")`."""
     names = _tables(to)
@@ -224,7 +227,7 @@ def linked(
     strangers = [name for name in names if possible and name not in possible]
     if strangers:
         raise CatalogueError(f"{expression.info.wire_name} cannot point to {', '.join(strangers)}")
-    return Linked("/".join(expression.path), names, by, expression, shared, early, same_person)
+    return Linked("/".join(expression.path), names, by, expression, shared, early, same_person, last)
 
 
 def takes_part(table: type[Entity], parties: str, *, to: type[Entity] | Sequence[type[Entity]], by: str, shared: bool = False) -> Linked:
@@ -331,9 +334,9 @@ class Declaration(Generic[E]):
     """Everything a catalogue says about one table.
 
     `read` are the columns an access report holds. `third_party` are those of them that are about other people (a spouse, an assistant),
-    which it shows only when asked for. `secrets` are never reported, only masked. `person` are the name columns by which two people on one address
-    are told apart; a declaration that has them is a root: its records *are* the person. `owner` is the lookup by which a row found by
-    address says whose it is. `retained` gives the reason why records are never written.
+    which it shows only when asked for. `secrets` are never reported, only masked. `person` are the name columns by which two people on one
+    address are told apart; a declaration that has them is a root: its records *are* the person. `owner` is the lookup by which a row found
+    by address says whose it is. `retained` gives the reason why records are never written.
 
     `do_not_contact` are flags that are set only when asked for. `optional` says that an environment may lack the table,
     `optional_columns` which columns it may lack: what is not there is not asked for, and that is no error.

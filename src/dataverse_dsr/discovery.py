@@ -6,19 +6,19 @@ everything hangs on the person, after the third where something hangs on what ha
 error of its collection, never an empty list. Knows catalogues and identities; refuses to know what is done with the records.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from attrs import frozen
+from attrs import evolve, frozen
 
-from dataverse_sdk import Batch, Entity, Handle, Query, row_id
+from dataverse_sdk import Batch, Entity, Handle, Query
 from dataverse_sdk.errors import Forbidden, NotFound, ServiceError, Throttled
 from dataverse_sdk.operations import Flow, Page, next_page, query_page, who_am_i
 
 from .checks import TableFacts, ask_facts
 from .collecting import Collection, reject_reason
-from .declarations import AnyDeclaration, Catalogue, Followed, Linked
+from .declarations import Catalogue, Followed, Linked
 from .events import Event, Listener, ignore
 from .found import Discovery, NearMatch, Record, Review
 from .guards import ask_guards, differ, read_guards, reviews
@@ -44,6 +44,7 @@ class _Ask:
     shared: bool = False
     early: Linked | None = None
     extra: bool = False
+    last: bool = False
 
 
 class _Reader:
@@ -66,7 +67,7 @@ class _Reader:
                 for row in page.rows:
                     self._take(ask, row)
                 if page.next_link is not None:
-                    left.append(_Ask(ask.collection, ask.via, next_page(page), ask.shared, ask.early, ask.extra))
+                    left.append(evolve(ask, operation=next_page(page)))
         self.done += len(asks)
         self.listen(Event("search", self.done, self.done + len(left)))
         return left
@@ -79,7 +80,7 @@ class _Reader:
         elif ask.early is not None:
             collection.wait(row, ask.early)
         elif ask.via not in collection.by_address or not self.identity.searched:
-            collection.add(row, ask.via, shared=ask.shared)
+            collection.add(row, ask.via, shared=ask.shared, last=ask.last)
         else:
             hit = matched_column(declaration, row, self.identity)
             if hit is None:
@@ -214,14 +215,18 @@ class _Search:
                 via = declaration.match_columns[0].wire_name
                 collection.by_address.add(via)
                 yield self._ask(collection, via, where, note=False)
-            if declaration.is_root and self.identity.emails and not self.identity.named:
-                yield from self._early_asks(collection)
+            if declaration.is_root:
+                yield from self._early_asks(collection, named)
 
-    def _early_asks(self, collection: Collection) -> Iterator[_Ask]:
+    def _early_asks(self, collection: Collection, named: Mapping[str, Sequence[UUID]]) -> Iterator[_Ask]:
+        """Asks for people who are found by way of other people, before those are known; see `confirm`."""
         for link in collection.declaration.links:
             for name in link.to if link.early is not None else ():
                 match = self.by_table[name].declaration.match
-                if match is not None:
+                if self.identity.named:
+                    for some in chunks(self._new(collection, link.path, named.get(name, ()))):
+                        yield self._ask(collection, link.path, link.where(some), early=link)
+                elif match is not None and self.identity.emails:
                     yield self._ask(collection, link.path, link.where_early(match, self.identity.query_forms), early=link)
 
     def next_asks(self) -> list[_Ask]:
@@ -245,26 +250,28 @@ class _Search:
         if unread:
             retryable = any(self.by_table[name].retryable for name in link.to)
             collection.fail(f"not_queried ({', '.join(unread)} could not be read)", retryable=retryable)
-        targets = [record for name in link.to for record in self.by_table[name].found.values()]
+        targets = [record for name in link.to for record in self.by_table[name].found.values() if not record.last]
         for shared in (False, True):
             ids = [record.id for record in targets if record.shared is shared]
             for some in chunks(self._new(collection, link.path, ids)):
-                yield self._ask(collection, link.path, link.where(some), shared=shared or link.shared)
+                yield evolve(self._ask(collection, link.path, link.where(some), shared=shared or link.shared), last=link.last)
 
     def _followed(self, collection: Collection, way: Followed) -> Iterator[_Ask]:
         source = self.by_table[way.source]
         table = collection.declaration.info.logical_name
         pointers = [getattr(record.row, way.lookup.attribute) for record in source.found.values()]
         # A reference whose table the service did not name may be to any of them.
-        ids = [pointer.id for pointer in pointers if pointer is not None and pointer.table in (None, table)]
+        ids = [pointer.id for pointer in pointers if pointer is not None and pointer.table in (None, "", table)]
         for some in chunks(self._new(collection, way.path, (key for key in ids if key not in collection.found))):
             yield self._ask(collection, way.path, key_predicate(collection.declaration, some), shared=way.shared)
 
     def _extra(self, collection: Collection) -> Iterator[_Ask]:
         declaration = collection.declaration
         columns = extra_columns(declaration, self.purpose, self.facts.get(declaration.info.logical_name))
+        names = {column.info.attribute for column in columns}
+        without = (key for key, record in collection.found.items() if record.columns is None or not names <= record.columns)
         if columns:
-            for some in chunks(self._new(collection, "", collection.found)):
+            for some in chunks(self._new(collection, "", without)):
                 query = Query(declaration.table).select(*columns).where(key_predicate(declaration, some))
                 yield _Ask(collection, "", query_page(query, page_size=self.page_size), extra=True)
 
@@ -277,7 +284,9 @@ class _Search:
     def _ask(
         self, collection: Collection, via: str, where: Any, *, shared: bool = False, early: Linked | None = None, note: bool = True
     ) -> _Ask:
-        columns = read_columns(collection.declaration, self.purpose, self.facts.get(collection.declaration.info.logical_name))
+        table = collection.declaration.info.logical_name
+        followed = [way.lookup for each in self.catalogue for way in each.follows if way.source == table]
+        columns = read_columns(collection.declaration, self.purpose, self.facts.get(table), followed)
         collection.columns = frozenset(column.info.attribute for column in columns)
         if note:
             collection.asked(via)
@@ -328,7 +337,7 @@ class _Search:
         return taken or any(True for _ in self._led_to())
 
     def _person(self, table: str | None, key: UUID) -> bool:
-        tables = self.by_table if table is None else [table]
+        tables = [table] if table else self.by_table
         return any(name in self.by_table and key in self.by_table[name].found for name in tables)
 
     def _led_to(self) -> Iterator[tuple[Collection, Record, Record, Linked]]:
@@ -366,7 +375,7 @@ class _Search:
         for collection in self.collections.values():
             owner = collection.declaration.owner
             if owner is not None:
-                collection.keep(lambda row, owner=owner: (party := getattr(row, owner.attribute)) is not None and party.id in roots)
+                collection.keep_of(owner, roots)
 
     def done(self, user_id: UUID, warnings: tuple[str, ...], hints: tuple[NearMatch, ...]) -> Discovery:
         collected = {name: collection.done() for name, collection in self.collections.items()}

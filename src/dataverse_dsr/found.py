@@ -24,8 +24,9 @@ Nearness: TypeAlias = Literal["white_space", "tag", "accent", "other"]
 class Record:
     """One record of the person. `via` says how it was found: a matched column or the path of a link.
 
-    `shared` says that every way to it is one on which records of others are found as well. `columns` are the attributes that were read, None
-    where all that the declaration names were; `more` holds columns that only some environments have.
+    `shared` says that every way to it is one on which records of others are found as well. `columns` are the attributes that were read,
+    None where all that the declaration names were; `more` holds columns that only some environments have. `last` says that what hangs on
+    it is found without its id.
     """
 
     collection: str
@@ -38,6 +39,7 @@ class Record:
     shared: bool = False
     columns: frozenset[str] | None = field(repr=False, default=None, eq=False)
     more: Mapping[str, Any] = field(repr=False, factory=dict, eq=False)
+    last: bool = field(repr=False, default=False, eq=False)
 
     def has(self, info: ColumnInfo) -> bool:
         """Tells whether a column was read; one that the environment lacks was not."""

@@ -88,8 +88,9 @@ def reviews(
 def _on_one_address(roots: Sequence[Record], catalogue: Catalogue, identity: Identity) -> Iterator[tuple[Record, Record]]:
     """Gives each pair of records that one address or one number of the person led to."""
     keys = [(record, _keys(record, catalogue[record.collection])) for record in roots]
-    for wanted in (*identity.emails, *identity.phones):
-        mine = [record for record, held in keys if wanted.match_key in held]
+    wanted = [address.match_key for address in identity.emails] + [number.match_key for number in identity.phones]
+    for key in wanted:
+        mine = [record for record, held in keys if key in held]
         yield from ((one, other) for place, one in enumerate(mine) for other in mine[place + 1 :])
 
 

@@ -1,7 +1,7 @@
 """Records that are almost the person's: an address with something invisible around it, with a plus tag, with other accents.
 
-They are hints for people. Nothing of them is read but the address and the id, nothing is planned and nothing is reported; somebody who finds
-that one is the person's names it. Knows what near is; refuses to decide that near is enough.
+They are hints for people. Nothing of them is read but the address and the id, nothing is planned and nothing is reported; somebody who
+finds that one is the person's names it. Knows what near is; refuses to decide that near is enough.
 """
 
 import unicodedata
@@ -15,7 +15,7 @@ from dataverse_sdk.operations import Page, query_page
 
 from .collecting import without_accents
 from .declarations import AnyDeclaration, Catalogue
-from .found import Nearness, NearMatch
+from .found import NearMatch, Nearness
 from .identity import Identity, match_key
 from .outcomes import error_code
 from .queries import columns_of, matched_column

@@ -22,7 +22,7 @@ from .closing import can_reopen
 from .contents import read_instead, value_of, written_together
 from .declarations import STAGES, AnyDeclaration, Catalogue, Masked, Stage, needs_no_write
 from .errors import InvalidDocument, Refused
-from .found import Discovery, Record
+from .found import Discovery, NearMatch, Record
 from .holds import Hold
 from .identity import Identity
 from .outcomes import Outcome, Status
@@ -187,6 +187,8 @@ class ErasurePlan:
     approval: Approval | None = field(default=None, eq=False)
     http_calls: int = field(default=0, eq=False)
     identity: Identity | None = field(default=None, eq=False, repr=False)
+    # Hints for whoever looks at the plan now; they are no part of it, in no file and in no digest.
+    near_matches: tuple[NearMatch, ...] = field(default=(), eq=False)
 
     def __attrs_post_init__(self) -> None:
         written = NEVER_WRITTEN.intersection(operation.collection for operation in self.operations)
@@ -429,6 +431,7 @@ def make_plan(
         requested_by=requested_by,
         http_calls=http_calls,
         identity=known,
+        near_matches=discovery.near_matches,
     )
 
 

@@ -39,8 +39,8 @@ def read_columns(
 ) -> list[Any]:
     """Gives the columns a purpose needs, as expressions: what identifies, and either what is reported or what is masked.
 
-    `followed` are the lookups by which further records are found. Columns that an environment may lack are not among them; with `facts`,
-    neither are those that this one turned out to lack.
+    `followed` are the lookups by which further records are found. Columns that an environment may lack are among them only where `facts`
+    say that this one has them; none are that it turned out to lack.
     """
     infos = [*_wanted(declaration, purpose), *followed]
     infos += [*declaration.match_columns, *declaration.match_phones, *declaration.person]
@@ -51,14 +51,13 @@ def read_columns(
         infos.append(declaration.read_only_when.column)
     if declaration.owner is not None:
         infos.append(declaration.owner)
-    return columns_of(declaration, (info for info in infos if info not in declaration.optional_columns and _is_there(info, facts)))
+    return columns_of(declaration, (info for info in infos if _is_there(declaration, info, facts)))
 
 
 def extra_columns(declaration: AnyDeclaration, purpose: Purpose, facts: TableFacts | None) -> list[Any]:
     """Gives the columns a purpose needs of those that an environment may lack, as far as this one is known to have them."""
-    if facts is None or facts.error is not None:
-        return []
-    infos = [info for info in _wanted(declaration, purpose) if info in declaration.optional_columns and _is_there(info, facts)]
+    wanted = (info for info in _wanted(declaration, purpose) if info in declaration.optional_columns)
+    infos = [info for info in wanted if _is_there(declaration, info, facts)]
     return columns_of(declaration, infos) if infos else []
 
 
@@ -69,8 +68,10 @@ def _wanted(declaration: AnyDeclaration, purpose: Purpose) -> list[ColumnInfo]:
     return [read_instead(declaration.info, masked.column) for masked in declaration.writable]
 
 
-def _is_there(info: ColumnInfo, facts: TableFacts | None) -> bool:
-    return facts is None or facts.error is not None or info.logical_name in facts.columns
+def _is_there(declaration: AnyDeclaration, info: ColumnInfo, facts: TableFacts | None) -> bool:
+    if facts is None or facts.error is not None:
+        return info not in declaration.optional_columns
+    return info.logical_name in facts.columns
 
 
 def matched_column(declaration: AnyDeclaration, row: Any, identity: Identity) -> ColumnInfo | None:  # Any: a row of any declared table

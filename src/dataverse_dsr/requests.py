@@ -3,7 +3,7 @@
 One line a method over the flows of this package; what is decided, is decided there. The two classes differ in `await` alone.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from os import PathLike
 from pathlib import Path
@@ -16,13 +16,15 @@ from dataverse_sdk import AsyncDataverseClient, DataverseClient
 from dataverse_sdk.operations import Flow, counted
 
 from .catalogues import REFERENCE
-from .checks import CheckReport, check
+from .checks import CheckReport, TableFacts, check
+from .coverage import CoverageReport, scan_coverage
 from .declarations import Catalogue
 from .discovery import discover
 from .effects import OnDisk, Steps, counting, on_disk, one, performing, step
 from .errors import Refused
 from .events import Listener, ignore
 from .execution import carry_out, open_run
+from .found import Discovery
 from .history import HistoryDeletion, delete_history
 from .holds import Hold, find_holds
 from .identity import Identity
@@ -31,6 +33,7 @@ from .labels import read_labels
 from .outcomes import Status
 from .plan import Bypass, ErasurePlan, PartyPolicy, ReadOnlyPolicy, make_plan
 from .privileges import TablePrivileges, read_privileges
+from .queries import Purpose
 from .report.access import AccessReport, Labels, make_report
 from .report.context import Context
 from .report.package import PackageOptions, package
@@ -71,6 +74,8 @@ class _Requests:
     listen: Listener
     clock: Callable[[], datetime]
     environment_id: UUID | None = None
+    # What the environment says of the catalogue's tables; read once, with the first request that needs it.
+    facts: Mapping[str, TableFacts] | None = None
 
     def check(self) -> Flow[CheckReport]:
         report, calls = yield from counted(check(self.catalogue))
@@ -86,35 +91,40 @@ class _Requests:
     def selftest(self) -> Flow[SelfTest]:
         return selftest(_Way(self))
 
-    def access(self, identity: Identity, third_parties: bool = False) -> Flow[AccessReport]:
-        found, calls = yield from counted(
-            discover(
-                identity,
-                self.catalogue,
-                purpose="access",
-                max_roots=self.max_roots,
-                page_size=self.page_size,
-                listen=self.listen,
-            )
-        )
-        self.environment_id = found.environment_id
+    def access(self, identity: Identity, third_parties: bool = False, near_matches: bool = False) -> Flow[AccessReport]:
+        found, calls = yield from counted(self._discover(identity, "access", near_matches))
         return make_report(found, self.catalogue, generated_at=self.clock(), http_calls=calls, third_parties=third_parties)
 
-    def plan(self, identity: Identity, holds: Sequence[Hold], **decisions: Any) -> Flow[ErasurePlan]:
-        now = self.clock()
-        (found, held), calls = yield from counted(self._found_and_held(identity, holds, now))
-        return make_plan(found, self.catalogue, created_at=now, holds=held, identity=identity, http_calls=calls, **decisions)
-
-    def _found_and_held(self, identity: Identity, holds: Sequence[Hold], now: datetime) -> Flow[tuple[Any, Any]]:
+    def _discover(self, identity: Identity, purpose: Purpose, near_matches: bool) -> Flow[Discovery]:
         found = yield from discover(
             identity,
             self.catalogue,
-            purpose="erasure",
+            purpose=purpose,
             max_roots=self.max_roots,
             page_size=self.page_size,
             listen=self.listen,
+            near_matches=near_matches,
+            facts=self.facts,
         )
         self.environment_id = found.environment_id
+        # A table whose metadata could not be read is asked about again.
+        if found.facts and not any(facts.error is not None and not facts.absent for facts in found.facts.values()):
+            self.facts = found.facts
+        return found
+
+    def coverage(self) -> Flow[CoverageReport]:
+        report, calls = yield from counted(scan_coverage(self.catalogue))
+        return evolve(report, http_calls=calls)
+
+    def plan(self, identity: Identity, holds: Sequence[Hold], *, near_matches: bool = False, **decisions: Any) -> Flow[ErasurePlan]:
+        now = self.clock()
+        (found, held), calls = yield from counted(self._found_and_held(identity, holds, now, near_matches))
+        return make_plan(found, self.catalogue, created_at=now, holds=held, identity=identity, http_calls=calls, **decisions)
+
+    def _found_and_held(
+        self, identity: Identity, holds: Sequence[Hold], now: datetime, near_matches: bool
+    ) -> Flow[tuple[Discovery, Mapping[tuple[str, UUID], Hold]]]:
+        found = yield from self._discover(identity, "erasure", near_matches)
         return found, (yield from find_holds(holds, found, self.catalogue, today=now.date()))
 
     def erase(self, plan: ErasurePlan, journal: Journal, identity: Identity | None, max_age: timedelta) -> Steps[Receipt]:
@@ -219,12 +229,17 @@ class DataSubjectRequests:
         """Makes a made-up person, finds, erases and verifies them, and takes their records away: it writes to the environment."""
         return self._client.run(self._requests.selftest())
 
-    def access(self, identity: Identity, *, third_parties: bool = False) -> AccessReport:
+    def access(self, identity: Identity, *, third_parties: bool = False, near_matches: bool = False) -> AccessReport:
         """Finds and reads a person's records: two HTTP requests, one when there is nobody, one more for each round of next links.
 
-        Columns about other people are withheld; with `third_parties` they are in the report.
+        Columns about other people are withheld; with `third_parties` they are in the report. `near_matches` lists records that are almost
+        theirs, as hints.
         """
-        return self._client.run(self._requests.access(identity, third_parties))
+        return self._client.run(self._requests.access(identity, third_parties, near_matches))
+
+    def coverage(self) -> CoverageReport:
+        """Scans the environment's metadata for personal data that the catalogue does not mention: three HTTP requests for 1,000 tables."""
+        return self._client.run(self._requests.coverage())
 
     def labels(self) -> Labels:
         """Reads what the environment calls the catalogue's tables and columns, for `report.labelled(...)`: one HTTP request."""
@@ -258,12 +273,13 @@ class DataSubjectRequests:
         do_not_contact: bool = False,
         delete_history: bool = False,
         requested_by: str | None = None,
+        near_matches: bool = False,
     ) -> ErasurePlan:
         """Finds a person's records and says what an erasure would write: two HTTP requests, nothing is written.
 
         `read_only` says what becomes of closed records, `parties` of the parties of activities; `holds` keep records from being erased,
         and take one more request when they have predicates. `do_not_contact` sets the flags that close a channel. `bypass` and
-        `delete_history` are decisions that an approval covers.
+        `delete_history` are decisions that an approval covers. `near_matches` lists records that are almost the person's, as hints.
         """
         return self._client.run(
             self._requests.plan(
@@ -275,6 +291,7 @@ class DataSubjectRequests:
                 do_not_contact=do_not_contact,
                 delete_history=delete_history,
                 requested_by=requested_by,
+                near_matches=near_matches,
             )
         )
 
@@ -360,12 +377,17 @@ class AsyncDataSubjectRequests:
         """Makes a made-up person, finds, erases and verifies them, and takes their records away: it writes to the environment."""
         return await self._client.run(self._requests.selftest())
 
-    async def access(self, identity: Identity, *, third_parties: bool = False) -> AccessReport:
+    async def access(self, identity: Identity, *, third_parties: bool = False, near_matches: bool = False) -> AccessReport:
         """Finds and reads a person's records: two HTTP requests, one when there is nobody, one more for each round of next links.
 
-        Columns about other people are withheld; with `third_parties` they are in the report.
+        Columns about other people are withheld; with `third_parties` they are in the report. `near_matches` lists records that are almost
+        theirs, as hints.
         """
-        return await self._client.run(self._requests.access(identity, third_parties))
+        return await self._client.run(self._requests.access(identity, third_parties, near_matches))
+
+    async def coverage(self) -> CoverageReport:
+        """Scans the environment's metadata for personal data that the catalogue does not mention: three HTTP requests for 1,000 tables."""
+        return await self._client.run(self._requests.coverage())
 
     async def labels(self) -> Labels:
         """Reads what the environment calls the catalogue's tables and columns, for `report.labelled(...)`: one HTTP request."""
@@ -399,12 +421,13 @@ class AsyncDataSubjectRequests:
         do_not_contact: bool = False,
         delete_history: bool = False,
         requested_by: str | None = None,
+        near_matches: bool = False,
     ) -> ErasurePlan:
         """Finds a person's records and says what an erasure would write: two HTTP requests, nothing is written.
 
         `read_only` says what becomes of closed records, `parties` of the parties of activities; `holds` keep records from being erased,
         and take one more request when they have predicates. `do_not_contact` sets the flags that close a channel. `bypass` and
-        `delete_history` are decisions that an approval covers.
+        `delete_history` are decisions that an approval covers. `near_matches` lists records that are almost the person's, as hints.
         """
         return await self._client.run(
             self._requests.plan(
@@ -416,6 +439,7 @@ class AsyncDataSubjectRequests:
                 do_not_contact=do_not_contact,
                 delete_history=delete_history,
                 requested_by=requested_by,
+                near_matches=near_matches,
             )
         )
 

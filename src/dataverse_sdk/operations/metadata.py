@@ -24,6 +24,7 @@ __all__ = [
     "KeyMetadata",
     "RelationshipMetadata",
     "TableMetadata",
+    "TextMetadata",
     "column_labels",
     "column_lengths",
     "column_metadata",
@@ -31,6 +32,7 @@ __all__ = [
     "keys",
     "relationships",
     "table_metadata",
+    "text_columns",
     "table_privileges",
     "tables",
 ]
@@ -64,6 +66,17 @@ class ColumnMetadata:
     create: bool
     update: bool
     read: bool
+
+
+@frozen(kw_only=True)
+class TextMetadata:
+    """What EntityDefinitions says of a column of one line of text; `format` is `Text`, `Email`, `Phone`, `Url` and the like, where stated."""
+
+    logical_name: str
+    max_length: int | None
+    format: str | None
+    create: bool
+    update: bool
 
 
 @frozen(kw_only=True)
@@ -194,6 +207,22 @@ def table_privileges(table: str) -> Operation[Mapping[str, UUID]]:
 
     request = Request("GET", _table(table, "?$select=LogicalName,Privileges"))
     return Operation(request, lambda reply: _item(json_object(reply), privileges, reply))
+
+
+def _as_text(value: dict[str, Any]) -> TextMetadata:
+    return TextMetadata(
+        logical_name=str(value["LogicalName"]),
+        max_length=value.get("MaxLength"),
+        format=value.get("Format"),
+        create=bool(value["IsValidForCreate"]),
+        update=bool(value["IsValidForUpdate"]),
+    )
+
+
+def text_columns(table: str) -> Operation[Mapping[str, TextMetadata]]:
+    """Reads a table's columns of one line of text with their lengths and formats, by logical name."""
+    cast = f"/Attributes/{NAMESPACE}.StringAttributeMetadata?$select=LogicalName,MaxLength,Format,IsValidForCreate,IsValidForUpdate"
+    return _mapped(_list(_table(table, cast), _as_text), lambda column: column.logical_name)
 
 
 def column_options(
