@@ -142,9 +142,8 @@ def test_a_page_is_never_larger_than_five_thousand(text: str, size: int | None) 
     assert read_preferences(text).page_size == size
 
 
-def test_change_tracking_is_not_imitated() -> None:
-    with pytest.raises(Refusal, match="change tracking"):
-        read_preferences("odata.track-changes")
+def test_change_tracking_is_a_preference() -> None:
+    assert read_preferences("odata.track-changes").track_changes
 
 
 # -- formats -------------------------------------------------------------------------------------------------------------
