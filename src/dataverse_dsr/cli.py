@@ -78,8 +78,8 @@ def _parser() -> _Parser:
         return verb
 
     check = add("check", commands.check, environment, catalogue, document)
-    coverage = add("coverage", commands.show_coverage, catalogue, document)
-    coverage.add_argument("--fail", action="store_true", help="end with status 4 when there are gaps")
+    coverage = add("coverage", commands.show_coverage, environment, catalogue, document)
+    coverage.add_argument("--fail", action="store_true", help="end with status 4 when there is something the catalogue does not answer for")
     for verb in (check, coverage):
         verb.add_argument("--out", type=Path, metavar="DIR", help="write the result here as JSON, too")
 

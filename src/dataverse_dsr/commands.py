@@ -16,7 +16,7 @@ from attrs import evolve
 from dataverse_sdk import DataverseError, diagnose
 
 from . import presentation
-from .connection import WrongUsage, connect
+from .connection import WrongUsage, connect, names_environment
 from .console import Console
 from .coverage import coverage
 from .errors import DataSubjectError, InvalidIdentity
@@ -221,8 +221,15 @@ def selftest(options: argparse.Namespace, console: Console) -> int:
 
 
 def show_coverage(options: argparse.Namespace, console: Console) -> int:
-    """List personal-looking columns that the catalogue does not mask. Asks nobody."""
-    gaps = coverage(catalogue_of(options))
+    """List personal-looking columns that the catalogue leaves alone: of an environment where one is named, else of its own classes."""
+    catalogue = catalogue_of(options)
+    if names_environment(options):
+        with connect(options) as client:
+            report = DataSubjectRequests(client, catalogue).coverage()
+        presentation.show_scan(console, report)
+        _document(options, console, "coverage.json", presentation.scan_json(report))
+        return PARTIAL if options.fail and report.status is not Status.COMPLETE else DONE
+    gaps = coverage(catalogue)
     presentation.show_coverage(console, gaps)
     _document(options, console, "coverage.json", presentation.coverage_json(gaps))
     return PARTIAL if gaps and options.fail else DONE

@@ -14,7 +14,7 @@ from .errors import DataSubjectError
 if TYPE_CHECKING:
     from azure.core.credentials import AccessToken
 
-__all__ = ["WrongUsage", "connect"]
+__all__ = ["WrongUsage", "connect", "names_environment"]
 
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 
@@ -30,6 +30,11 @@ class _EmulatorToken:
         from azure.core.credentials import AccessToken
 
         return AccessToken("emulator", 2**31)
+
+
+def names_environment(options: Namespace) -> bool:
+    """Tells whether the options, or DATAVERSE_URL, name an environment."""
+    return options.emulator is not None or bool(options.url or os.environ.get("DATAVERSE_URL"))
 
 
 @contextmanager

@@ -9,7 +9,7 @@ from dataverse_sdk import Diagnosis
 
 from .checks import CheckReport
 from .console import Console
-from .coverage import Gap
+from .coverage import CoverageReport, Gap
 from .explain import Explanation
 from .history import HistoryDeletion
 from .outcomes import Outcome
@@ -30,6 +30,7 @@ __all__ = [
     "explanation_json",
     "history_document",
     "requests_text",
+    "scan_json",
     "selftest_json",
     "show_access",
     "show_chain",
@@ -41,6 +42,7 @@ __all__ = [
     "show_plan",
     "show_privileges",
     "show_receipt",
+    "show_scan",
     "show_selftest",
     "show_verification",
     "verification_document",
@@ -336,8 +338,33 @@ def chain_json(found: ChainReport) -> str:
     )
 
 
+def scan_json(report: CoverageReport) -> str:
+    """Gives what a scan of an environment found as JSON."""
+    document = {
+        "schema": "dataverse-dsr/coverage/2",
+        "status": report.status.value,
+        "environment_id": str(report.environment_id),
+        "catalogue": report.catalogue,
+        "tables": report.tables,
+        "uncovered": [[one.table, one.column, one.kind] for one in report.findings],
+        "kept": [[one.table, one.column, one.kind, reason] for one, reason in report.kept],
+        "errors": [list(error) for error in report.errors],
+        "http_calls": report.http_calls,
+    }
+    return _json(document)
+
+
 def _json(document: object) -> str:
     return json.dumps(document, indent=2) + "\n"
+
+
+def show_scan(console: Console, report: CoverageReport) -> None:
+    """Shows what an environment has and a catalogue does not mention, and how much of it the catalogue answers for."""
+    console.table(("table", "column", "looks like"), [(one.table, one.column, one.kind) for one in report.findings])
+    for table, error in report.errors:
+        console.line(f"not read: {table}: {error}")
+    console.line(f"{report.tables} tables scanned, {requests_text(report.http_calls)}")
+    console.line(f"{len(report.findings)} columns are not answered for, {len(report.kept)} are kept for a reason; status: {report.status}")
 
 
 def show_coverage(console: Console, gaps: tuple[Gap, ...]) -> None:
