@@ -107,6 +107,17 @@ async def test_the_other_three_write_in_one_line_too(face: Face) -> None:
     assert (await face.call(client.create_many, [])).ids == ()
 
 
+async def test_a_column_is_emptied_in_one_line(face: Face) -> None:
+    seen = []
+
+    def service(request: httpx.Request) -> httpx.Response:
+        seen.append((request.method, request.url.path.rpartition("/")[2]))
+        return httpx.Response(204)
+
+    await face.call(face.client(service).clear, Goat, G1, Goat.farm_name)
+    assert seen == [("DELETE", "farm_name")]
+
+
 async def test_chunks_are_in_flight_together(face: Face) -> None:
     """In threads for the one client; the other's requests wait for each other without blocking, see the next test."""
     herd = Herd()

@@ -75,6 +75,12 @@ def test_what_is_no_property_to_write_is_refused(call: Any, message: str) -> Non
         call()
 
 
+def test_a_reference_names_a_record_of_its_own_table() -> None:
+    assert get_value(Animal, Animal.ref(A1), Animal.zoo_name).request.target == f"{ROW}/zoo_name"
+    with pytest.raises(UsageError, match="a row of zoo_keeper, not of zoo_animal"):
+        get_value(Animal, Keeper.ref(A1), Animal.zoo_name)
+
+
 def test_a_record_is_read_only_when_its_version_is_another() -> None:
     operation = get_if_changed(Animal, A1, 'W/"7"', select=[Animal.zoo_name])
     assert operation.request.target == f"{ROW}?$select=zoo_name"

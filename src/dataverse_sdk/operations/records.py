@@ -310,8 +310,9 @@ def update(row: Entity, *, overwrite: bool = False, returning: Columns | None = 
 
 
 def refuse_nested(row: Entity) -> None:
-    """Refuses a row with new rows in its navigation properties: only a create makes those
-    (https://learn.microsoft.com/power-apps/developer/data-platform/webapi/create-entity-web-api#create-related-table-rows-in-one-operation).
+    """Refuses a row with new rows in its navigation properties: only a create makes those.
+
+    https://learn.microsoft.com/power-apps/developer/data-platform/webapi/create-entity-web-api#create-related-table-rows-in-one-operation
     """
     for attribute in nested_rows(row):
         raise UsageError(f"{attribute} holds new rows, and only a create makes those; create them, then associate them")
