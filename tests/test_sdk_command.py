@@ -255,3 +255,31 @@ def test_the_emulator_names_the_certificate_to_trust(monkeypatch: pytest.MonkeyP
 def test_an_emulator_that_cannot_start_says_why(arguments: tuple[str, ...], message: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["emulator", "--port", "0", "--seed", "empty", *arguments]) == 2
     assert message in capsys.readouterr().err
+
+
+def test_a_connection_is_tested_part_by_part(capsys):
+    with Emulator(seed="empty") as dataverse, dataverse.serve() as url:
+        assert main(["check", "--url", url, "--tables", "contact,lead"]) == 0
+        out = capsys.readouterr().out
+        assert "ok    host: " in out
+        assert "ok    role: lead can be read" in out
+        dataverse.faults.answer(403, nth=2)
+        assert main(["check", "--url", url]) == 1
+        assert "WRONG" in capsys.readouterr().out
+
+
+def test_a_check_names_tables_it_does_not_know(capsys):
+    assert main(["check", "--url", "http://127.0.0.1:9", "--tables", "nothing"]) == 2
+    assert "logical name" in capsys.readouterr().err
+
+
+def test_a_check_signs_in_as_the_cloud_wants(monkeypatch):
+    from argparse import Namespace
+
+    from dataverse_sdk.client import credentials
+
+    asked = []
+    monkeypatch.setattr(credentials, "credential_for", lambda url, *, method: asked.append(method))
+    for interactive in (True, False):
+        cli._credential(Namespace(url="https://org.crm.dynamics.com", interactive=interactive))
+    assert asked == ["browser", None]

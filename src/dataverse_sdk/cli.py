@@ -1,9 +1,9 @@
-"""The `dataverse-sdk` command: `generate` writes entity classes, `emulator` serves an embedded Dataverse.
+"""The `dataverse-sdk` command: `generate` writes entity classes, `check` tests a connection, `emulator` serves an embedded Dataverse.
 
 Knows arguments, exit statuses and what to print. Refuses to do the work itself: `codegen` and `emulator` do it, and are imported when they
 are needed.
 
-Exit status: 0 done; 1 `--check` found files out of date; 2 the command cannot be carried out as given.
+Exit status: 0 done; 1 `--check` found files out of date, `check` something wrong; 2 the command cannot be carried out as given.
 """
 
 import argparse
@@ -14,12 +14,16 @@ import time
 from collections.abc import Iterable, Sequence
 from contextlib import nullcontext
 from pathlib import Path
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, NoReturn
 
 from dataverse_sdk.errors import DataverseError
 
 if TYPE_CHECKING:
+    from azure.core.credentials import TokenCredential
+
     from dataverse_sdk.client import DataverseClient
+    from dataverse_sdk.model import Entity
     from dataverse_sdk.schema.document import CsdlDocument, CsdlOperation
     from dataverse_sdk.schema.model import TableSchema
 
@@ -32,7 +36,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Carry out the command and give its exit status; `SystemExit` for arguments that make no command."""
     options = _parser().parse_args(arguments)
     try:
-        return _generate(options) if options.command == "generate" else _emulator(options)
+        match options.command:
+            case "generate":
+                return _generate(options)
+            case "check":
+                return _check(options)
+            case _:
+                return _emulator(options)
     except (DataverseError, OSError, ValueError) as error:
         # ValueError is the base of what schema and codegen raise; their messages are meant for this line.
         print(f"dataverse-sdk: {error}", file=sys.stderr)
@@ -62,6 +72,11 @@ def _parser() -> argparse.ArgumentParser:
         choices=("environment", _STOCK, "none"),
         help="where lengths, options and labels come from; with --url the environment, else what is known of stock tables",
     )
+
+    check = commands.add_parser("check", help="test a connection, and say which part of it is wrong and what to do")
+    check.add_argument("--url", required=True, help="the environment")
+    check.add_argument("--tables", default="", metavar="NAMES", help="also whether rows of these tables can be read, such as contact,lead")
+    check.add_argument("--interactive", action="store_true", help="sign in with a browser")
 
     emulator = commands.add_parser("emulator", help="serve an embedded Dataverse until Ctrl-C")
     emulator.add_argument("--host", default="127.0.0.1")
@@ -148,6 +163,42 @@ def _client(url: str) -> "DataverseClient":
     from dataverse_sdk.client import DataverseClient
 
     return DataverseClient(url, DefaultAzureCredential(), allow_insecure_loopback=True)
+
+
+# -- check
+
+
+def _check(options: argparse.Namespace) -> int:
+    from dataverse_sdk.client import DataverseClient
+    from dataverse_sdk.client.diagnosis import diagnose
+
+    tables = [_table(name) for name in _patterns([options.tables])]
+    with DataverseClient(options.url, _credential(options), allow_insecure_loopback=True) as client:
+        found = diagnose(client, tables=tables)
+    print(found)
+    return 0 if found.ok else 1
+
+
+def _credential(options: argparse.Namespace) -> "TokenCredential":
+    from azure.core.credentials import AccessToken
+
+    from dataverse_sdk.client.credentials import credential_for
+
+    if options.url.lower().startswith("http:"):  # a loopback address, or the client refuses it: an emulator, which takes any token
+        return SimpleNamespace(get_token=lambda *scopes, **more: AccessToken("emulator", 2**31))
+    return credential_for(options.url, method="browser" if options.interactive else None)
+
+
+def _table(name: str) -> "type[Entity]":
+    from dataverse_sdk import tables
+    from dataverse_sdk.model import Entity
+
+    for each in tables.__all__:
+        found = getattr(tables, each)
+        # Enums of choices stand beside the classes of tables.
+        if issubclass(found, Entity) and found.__table__.logical_name == name:
+            return found
+    raise ValueError("a table is named by its logical name, such as contact, and must be one of dataverse_sdk.tables")
 
 
 # -- emulator

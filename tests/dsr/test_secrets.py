@@ -3,12 +3,15 @@
 import hashlib
 import io
 import logging
+import subprocess
+import sys
 import traceback
+from pathlib import Path
 
 import httpx
 import pytest
 from azure.core.credentials import AccessToken
-from people import load, whole_person
+from people import address, contact, load, note, whole_person
 
 from dataverse_dsr import DataSubjectRequests, ErasurePlan, Identity, InvalidDocument
 from dataverse_dsr.cli import main
@@ -39,6 +42,11 @@ def canaries():
     return data
 
 
+def text_of(path):
+    """Whatever a file holds, as text in small letters."""
+    return path.read_bytes().decode("utf-8", "replace").lower()
+
+
 @pytest.fixture
 def noisy(caplog):
     caplog.set_level(logging.DEBUG)
@@ -58,7 +66,7 @@ def test_h34_a_whole_request_leaves_no_value_outside_the_access_package(dsr, dat
         "plan file": plan.to_json(),
         "receipt": repr(receipt),
         "receipt file": receipt.to_json(),
-        "journal": (tmp_path / "journal").read_text(),
+        "journal": text_of(tmp_path / "journal"),
         "check": repr(check),
         "identity": repr(person),
         "log": noisy.text,
@@ -85,7 +93,7 @@ def test_h34_no_error_repeats_what_the_service_said(dataverse, noisy, status, tm
     for nth in range(1, 9):
         dataverse.faults.answer_part(status, nth=nth, message=said)
     receipt = dsr.erase(plan, journal=tmp_path / "journal")
-    assert CANARY not in receipt.to_json() + (tmp_path / "journal").read_text() + noisy.text
+    assert CANARY not in receipt.to_json() + text_of(tmp_path / "journal") + noisy.text
 
 
 class Token:
@@ -99,7 +107,7 @@ def test_h37_no_document_holds_a_digest_of_the_person(dsr, dataverse, tmp_path):
     load(dataverse, canaries())
     plan = dsr.plan(Identity(email=ADDRESS))
     receipt = dsr.erase(plan, journal=tmp_path / "journal")
-    documents = plan.to_json() + receipt.to_json() + (tmp_path / "journal").read_text()
+    documents = plan.to_json() + receipt.to_json() + text_of(tmp_path / "journal")
     for algorithm in ("md5", "sha1", "sha256", "sha512", "blake2b"):
         for spelling in (ADDRESS, ADDRESS.upper(), f" {ADDRESS}"):
             assert hashlib.new(algorithm, spelling.encode()).hexdigest() not in documents
@@ -132,5 +140,116 @@ def test_h34_the_command_says_nothing_of_the_person(tmp_path, capsys, monkeypatc
     assert CANARY not in (shown.out + shown.err).lower()
     package = [path for path in (tmp_path / "access").rglob("*") if path.name != "manifest.json"]
     documents = [path for path in tmp_path.rglob("*") if path.is_file() and path.name != "address" and path not in package]
-    assert len(documents) == 5
-    assert not any(CANARY in path.read_text().lower() for path in documents)
+    assert {path.name for path in documents} == {
+        "manifest.json",
+        "plan.json",
+        "plan.html",
+        "journal.sqlite",
+        "receipt.json",
+        "verification.json",
+    }
+    assert not any(CANARY in text_of(path) for path in documents)
+
+
+def thousand():
+    """A person of whom a thousand different texts are known, each a canary of its own."""
+    numbers = iter(range(10_000))
+
+    def fresh(prefix="canary"):
+        return f"{prefix}{next(numbers):04}"
+
+    data = whole_person(ADDRESS, fresh(), "canarylast")
+    here = data["contacts"][0]["contactid"]
+    data["annotations"] += [note("contact", here) for _ in range(330)]
+    data["annotations"] += [note("incident", data["incidents"][0]["incidentid"], filename=fresh()) for _ in range(100)]
+    data["customeraddresses"] += [address(here) for _ in range(30)]
+    for rows in data.values():
+        for row in rows:
+            for column in TEXTS:
+                if column in row:
+                    row[column] = fresh()
+    return data, next(numbers)
+
+
+TEXTS = (
+    "title",
+    "description",
+    "subject",
+    "notetext",
+    "line1",
+    "city",
+    "stateorprovince",
+    "postalcode",
+    "telephone1",
+    "fax",
+    "governmentid",
+    "billto_line1",
+    "billto_stateorprovince",
+    "billto_postalcode",
+    "shipto_stateorprovince",
+    "shipto_postalcode",
+    "mobilephone",
+    "companyname",
+    "jobtitle",
+    "name",
+)
+
+
+def test_h34_s11_a_thousand_canaries_are_nowhere_but_in_the_package(dataverse, tmp_path, noisy, capsys, monkeypatch):
+    data, count = thousand()
+    assert count >= 1000
+    load(dataverse, data)
+    shown, told = [], []
+    with dataverse.serve() as url:
+        common = ["--url", url, "--email", "-", "--out", str(tmp_path / "out")]
+
+        def run(*arguments):
+            monkeypatch.setattr("sys.stdin", io.StringIO(f"{ADDRESS}\n"))
+            status = main(list(arguments))
+            captured = capsys.readouterr()
+            shown.append(captured.out + captured.err)
+            return status
+
+        assert (
+            run("access", "--url", url, "--email", "-", "--out", str(tmp_path / "package"), "--attachments", "--labels", "environment") == 0
+        )
+        assert run("plan", *common) == 0
+        plan_file = str(tmp_path / "out/plan.json")
+        assert run("approve", plan_file, "--by", "Grace") == 0
+        assert run("explain", data["contacts"][0]["contactid"], "--plan", plan_file) == 0
+        dataverse.faults.answer_part(500, nth=40, message="canary in an error")
+        status = run("erase", *common, "--plan", plan_file, "--chain", str(tmp_path / "chain"), "--verify")
+        assert status in (1, 4)
+        assert run("verify", *common, "--chain", str(tmp_path / "chain")) in (0, 1, 4)
+        for fault in (401, 403, 500):
+            for nth in (1, 2, 3, 4):
+                dataverse.faults.answer(fault, nth=nth, message="canary in an error")
+            run("access", "--url", url, "--email", "-")
+            dataverse.faults.clear()
+        person = Identity(email=ADDRESS)
+        dsr = DataSubjectRequests(dataverse.client(), listen=told.append)
+        report = dsr.access(person)
+        plan = dsr.plan(person)
+        receipt = dsr.erase(plan)
+        for value in (report, *report.collections.values(), plan, receipt, dsr.verify(receipt), person, dsr, told):
+            shown.append(repr(value) + str(value))
+    package = {path for path in (tmp_path / "package").rglob("*") if path.name != "manifest.json"}
+    files = [path for path in tmp_path.rglob("*") if path.is_file() and path not in package]
+    assert len(files) >= 7
+    assert [path for path in files if CANARY in text_of(path)] == []
+    assert CANARY not in "".join(shown).lower()
+    assert CANARY not in noisy.text.lower()
+    kept = text_of(tmp_path / "package/data.json")
+    assert sum(f"canary{number:04}" in kept for number in range(count)) >= 1000
+
+
+@pytest.mark.skipif(not Path("/proc/self/cmdline").exists(), reason="this system does not show processes as files")
+def test_h34_an_address_from_standard_input_is_in_no_process_argument(dataverse):
+    load(dataverse, {"contacts": [contact(ADDRESS)]})
+    with dataverse.serve() as url:
+        arguments = [sys.executable, "-m", "dataverse_dsr.cli", "access", "--url", url, "--email", "-"]
+        process = subprocess.Popen(arguments, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        seen = Path(f"/proc/{process.pid}/cmdline").read_bytes() + Path(f"/proc/{process.pid}/environ").read_bytes()
+        out, err = process.communicate(f"{ADDRESS}\n", timeout=60)
+    assert process.returncode == 0
+    assert CANARY not in (seen.decode(errors="replace") + out + err).lower()

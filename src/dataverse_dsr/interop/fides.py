@@ -81,7 +81,7 @@ def categories_of_policy(document: Mapping[str, Any], action: Action) -> frozens
             if rule["action_type"] == action
             for target in rule["targets"]
         }
-    except (KeyError, TypeError):
+    except (AttributeError, KeyError, TypeError):
         raise InvalidDocument("this is no Fides policy: it needs rules, with an action_type and targets with a data_category") from None
     if not found:
         raise InvalidDocument(f"the policy has no rule for {action}")
@@ -107,10 +107,15 @@ def narrowed(catalogue: Catalogue, categories: Iterable[str]) -> Catalogue:
 def _narrowed(declaration: AnyDeclaration, keeps: Any) -> AnyDeclaration:  # keeps: a predicate on ColumnInfo
     masks = tuple(masked for masked in declaration.masks if keeps(masked.column))
     left = {masked.column.wire_name for masked in masks}
+    changed = {
+        "read": tuple(info for info in declaration.read if keeps(info)),
+        "masks": masks,
+        "computed": tuple(one for one in declaration.computed if all(source.wire_name in left for source in one.sources)),
+        "third_party": tuple(info for info in declaration.third_party if keeps(info)),
+        "secrets": tuple(info for info in declaration.secrets if info.wire_name in left),
+    }
     twin = copy(declaration)
-    # Past the converters, which take expressions where the fields hold facts about columns.
-    object.__setattr__(twin, "read", tuple(info for info in declaration.read if keeps(info)))
-    object.__setattr__(twin, "masks", masks)
-    computed = tuple(one for one in declaration.computed if all(source.wire_name in left for source in one.sources))
-    object.__setattr__(twin, "computed", computed)
+    for name, value in changed.items():
+        # Past the converters, which take expressions where the fields hold facts about columns.
+        object.__setattr__(twin, name, value)
     return twin
