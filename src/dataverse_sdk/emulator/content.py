@@ -4,14 +4,15 @@ Knows which columns belong together. Refuses to know file columns, whose content
 """
 
 from base64 import b64decode
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 
-from ..schema.model import ColumnSchema, TableSchema
+from ..schema.model import TableSchema
 from .refusals import Refusal
 from .store import Row
 from .values import SqlValue
 
-__all__ = ["DOCUMENTS", "after_write", "image_type", "images_of"]
+__all__ = ["DOCUMENTS", "after_write", "image_type"]
 
 DOCUMENTS = {"annotation": "documentbody", "activitymimeattachment": "body"}
 """Tables with a document, and the text column that holds it in base64."""
@@ -40,18 +41,18 @@ def _check_image(table: TableSchema, name: str, text: str, record_id: str) -> No
     raise Refusal(400, "0x80072553", f"Error occured when processing image. Reason: {reason}")
 
 
-def images_of(table: TableSchema) -> list[ColumnSchema]:
-    """The image columns of a table."""
-    return [column for column in table.columns if column.attribute_type == "Image" and column.valid_for_read]
-
-
 def _size(document: SqlValue) -> int:
     text = str(document or "").rstrip("=")
     return len(text) * 3 // 4
 
 
-def after_write(table: TableSchema, row: Row, changed: frozenset[str], record_id: str, largest: int) -> Row:
-    """Further columns to write because `changed` columns of `row` were; Refusal when a document is larger than `largest` bytes."""
+def after_write(
+    table: TableSchema, images: Sequence[str], row: Row, changed: frozenset[str], record_id: str, largest: int, now: Callable[[], datetime]
+) -> Row:
+    """Further columns to write because `changed` columns of `row` were; Refusal when a document is larger than `largest` bytes.
+
+    `images` are the image columns of the table.
+    """
     values: Row = {}
     column = DOCUMENTS.get(table.logical_name)
     if column is not None and column in changed:
@@ -62,17 +63,17 @@ def after_write(table: TableSchema, row: Row, changed: frozenset[str], record_id
         if table.column("isdocument") is not None:
             values["isdocument"] = int(bool(document))
         values["filesize"] = _size(document) if document else None
-    for image in images_of(table):
-        if image.name in changed:
-            if row.get(image.name) is not None:
-                _check_image(table, image.name, str(row[image.name]), record_id)
-            values |= _image(table, image.name, row.get(image.name), record_id)
+    for name in images:
+        if name in changed:
+            if row.get(name) is not None:
+                _check_image(table, name, str(row[name]), record_id)
+            values |= _image(table, name, row.get(name), record_id, now())
     return values
 
 
-def _image(table: TableSchema, name: str, content: SqlValue, record_id: str) -> Row:
+def _image(table: TableSchema, name: str, content: SqlValue, record_id: str, now: datetime) -> Row:
     """The read-only columns beside an image: its time in ticks, its id, and an address relative to the environment."""
-    ticks = (datetime.now(UTC) - EPOCH) // timedelta(microseconds=1) * 10
+    ticks = (now - EPOCH) // timedelta(microseconds=1) * 10
     where = f"/Image/download.aspx?Entity={table.logical_name}&Attribute={name}&Id={record_id}&Timestamp={ticks}"
     derived: Row = {f"{name}_timestamp": ticks, f"{name}_url": where, f"{name}id": record_id}
     return {each: None if content is None else value for each, value in derived.items() if table.column(each) is not None}

@@ -20,7 +20,7 @@ USERS = frozenset({"_createdby_value", "_modifiedby_value", "_ownerid_value", "_
 
 @frozen
 class Facts:
-    """What a create needs to know of a table, worked out once: default values, user columns, time columns, money, required lookups."""
+    """What a write needs to know of a table, worked out once: default values, columns of users, of times, of money, of images ..."""
 
     table: TableSchema
     defaults: Row
@@ -28,6 +28,7 @@ class Facts:
     times: tuple[str, ...]
     money: tuple[tuple[str, str], ...]
     required: tuple[str, ...]
+    images: tuple[str, ...]
 
 
 def facts_of(table: TableSchema, identity: Identity) -> Facts:
@@ -60,6 +61,7 @@ def facts_of(table: TableSchema, identity: Identity) -> Facts:
         tuple(
             column.logical_name for column in columns if column.required_level == "SystemRequired" and column.attribute_type == "Customer"
         ),
+        tuple(column.name for column in columns if column.attribute_type == "Image"),
     )
 
 

@@ -110,7 +110,9 @@ class Records:
             self.plugins.run_before(context)
         changed = frozenset(row)
         row |= computed(table, row, changed)
-        row |= content.after_write(table, row, changed, record_id, self.switches.largest_attachment)
+        row |= content.after_write(
+            table, facts.images, row, changed, record_id, self.switches.largest_attachment, self.behaviours.clock.now
+        )
         for column in facts.required:
             if row.get(f"_{column}_value") is None:
                 raise refusals.null_refused(column)
@@ -310,9 +312,12 @@ class Records:
         before = row
         row = row | values
         changed = frozenset(values)
-        in_base_currency(self._facts_of(table), values)
+        facts = self._facts_of(table)
+        in_base_currency(facts, values)
         values |= computed(table, row, changed)
-        values |= content.after_write(table, row, changed, record_id, self.switches.largest_attachment)
+        values |= content.after_write(
+            table, facts.images, row, changed, record_id, self.switches.largest_attachment, self.behaviours.clock.now
+        )
         self._check_unique(table, row, record_id, changed, terms)
         if table.column("modifiedon") is not None:
             values["modifiedon"] = self.timestamp()

@@ -11,6 +11,7 @@ import re
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import lru_cache
 from pathlib import Path
 from threading import RLock
 
@@ -52,6 +53,12 @@ def target_column(column: str) -> str:
 def quoted(name: str) -> str:
     """`name` as an SQL identifier."""
     return '"' + name.replace('"', '""') + '"'
+
+
+@lru_cache(maxsize=512)
+def _insertion(table: str, names: tuple[str, ...]) -> str:
+    """The statement that inserts a row; many rows fill the same columns."""
+    return f"INSERT INTO {quoted(table)} ({', '.join(map(quoted, names))}) VALUES ({', '.join('?' * len(names))})"
 
 
 def stored_columns(table: TableSchema) -> list[ColumnSchema]:
@@ -358,9 +365,7 @@ class Store:
     def insert(self, table: TableSchema, row: Mapping[str, SqlValue]) -> None:
         """Add a row; sqlite3.IntegrityError when its primary id is taken."""
         self.make(table.logical_name)
-        names = ", ".join(quoted(name) for name in row)
-        marks = ", ".join("?" * len(row))
-        self.connection.execute(f"INSERT INTO {quoted(table.logical_name)} ({names}) VALUES ({marks})", tuple(row.values()))
+        self.connection.execute(_insertion(table.logical_name, tuple(row)), tuple(row.values()))
 
     def insert_many(self, table: TableSchema, names: Sequence[str], rows: Iterable[Sequence[SqlValue]]) -> None:
         """Add many rows that fill the same columns."""
