@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dataverse_dsr import EmailAddress, Identity, InvalidIdentity, match_key
+from dataverse_dsr import EmailAddress, Identity, InvalidIdentity, PhoneNumber, match_key, phone_key
+from dataverse_dsr.words import Words
 
 CONTACT = UUID("00000000-0000-0000-0000-00000000000a")
 
@@ -180,3 +181,63 @@ def test_no_valid_address_of_the_public_corpus_is_refused():
     assert len(valid) >= 20
     for address in valid:
         assert Identity(email=address).matches(address.strip())
+
+
+NUMBERS = [
+    ("+44 20 7946 0958", "0044 (20) 7946-0958"),
+    ("+44 20 7946 0958", "442079460958"),
+    ("020/7946.0958", "02079460958"),
+]
+
+
+@pytest.mark.parametrize(("one", "other"), NUMBERS)
+def test_telephone_numbers_are_compared_by_their_digits(one, other):
+    assert phone_key(one) == phone_key(other) is not None
+    person = Identity(phone=one)
+    assert person.matches_phone(other)
+    assert not person.matches_phone("+44 20 7946 0959")
+    assert not person.matches_phone(None)
+    assert not person.matches(one)
+
+
+def test_a_number_without_its_country_is_another_number():
+    assert not Identity(phone="+44 20 7946 0958").matches_phone("020 7946 0958")
+
+
+def test_a_number_is_asked_for_in_the_spellings_that_characters_can_match():
+    assert PhoneNumber("+44 20 1234567").query_forms == ("+44 20 1234567", "+44201234567", "0044201234567", "44201234567")
+    assert PhoneNumber(" 020 1234567 ").query_forms == ("020 1234567", "0201234567")
+    person = Identity(phone=["+44 20 1234567", PhoneNumber("44201234567")])
+    assert person.phone_forms == ("+44 20 1234567", "+44201234567", "0044201234567", "44201234567")
+
+
+@pytest.mark.parametrize(
+    "number",
+    ["", "  ", "12345", "1" * 16, "call me", "+44 20 1234567 x5", "12345\r\n67", 44, None, "\u0661\u0662\u0663\u0664\u0665\u0666\u0667"],
+)
+def test_what_is_no_number_is_refused_and_not_repeated(number):
+    with pytest.raises(InvalidIdentity) as caught:
+        Identity(phone=number)
+    assert str(number).strip() not in str(caught.value) or not str(number).strip()
+
+
+@pytest.mark.parametrize("text", [None, "", "MASKED", "+0", "12 34"])
+def test_what_is_no_number_has_no_key(text):
+    assert phone_key(text) is None
+
+
+def test_a_number_is_never_shown():
+    person = Identity(phone="+44 20 7946 0958")
+    for text in (repr(person), repr(person.phones), repr(person.words)):
+        assert "7946" not in text
+
+
+def test_what_was_learned_of_a_person_is_no_part_of_who_was_asked_for():
+    person = Identity(email="ada@example.com", phone="+44 20 7946 0958")
+    known = person.knowing(Words(names=["Ada"]))
+    assert known == person
+    assert hash(known) == hash(person)
+    assert not person.words.names
+    assert known.words.redact("Ada ada@example.com 442079460958", "*") == "* * *"
+    assert person.searched
+    assert not Identity(contact_ids=CONTACT).searched
