@@ -117,6 +117,13 @@ def witness(session: nox.Session) -> None:
 
 
 @nox.session
+def crash(session: nox.Session) -> None:
+    """Every fault at every step of an erasure, in pairs, with a second actor: tens of thousands of runs, half an hour or more."""
+    install(session, "test")
+    session.run("python", "tests/dsr/crash_matrix.py", *session.posargs)
+
+
+@nox.session
 def demo(session: nox.Session) -> None:
     """The main job on the embedded Dataverse: a person's data found, reported, masked and verified."""
     install(session)

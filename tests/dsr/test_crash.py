@@ -1,0 +1,212 @@
+"""An erasure ends the same way whatever happens to it: a slice of the crash matrix, its mutants, and processes that are really killed."""
+
+import json
+import random
+import signal
+import subprocess
+import sys
+import time
+from itertools import islice
+
+import pytest
+from attrs import evolve
+from crash_matrix import ACTORS, SCENARIOS, Schedule, doubles, matrix, singles, triples
+from people import ADA, case, contact, contents, load, note
+
+import dataverse_dsr.erasing
+import dataverse_dsr.execution
+import dataverse_dsr.reopening
+import dataverse_dsr.writes
+from dataverse_dsr import DataSubjectRequests, ErasurePlan, Identity, Outcome, Refused, SqliteJournal, Status
+from dataverse_dsr.effects import on_disk
+from dataverse_sdk.emulator import Emulator
+from dataverse_sdk.operations import ANY, patch
+
+SEED = 20_240_517
+
+
+@pytest.fixture(scope="module")
+def worlds():
+    made = {name: build() for name, build in SCENARIOS.items()}
+    yield made
+    for world in made.values():
+        world.emulator.close()
+
+
+def problems(world, schedules):
+    return [(schedule, found) for schedule in schedules if (found := world.run(schedule)[1])]
+
+
+@pytest.mark.parametrize("name", SCENARIOS)
+def test_i1_to_i11_hold_after_any_single_fault(worlds, name):
+    draw = random.Random(SEED)
+    wanted = list(singles(worlds[name]))
+    assert problems(worlds[name], map(Schedule, draw.sample(wanted, 10))) == []
+
+
+@pytest.mark.parametrize("name", SCENARIOS)
+def test_i1_to_i11_hold_with_faults_and_another_actor(worlds, name):
+    assert problems(worlds[name], triples(worlds[name], 10, SEED)) == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("actor", ACTORS)
+def test_i1_to_i11_hold_whenever_another_actor_acts(worlds, actor):
+    world = worlds["known"]
+    assert problems(world, (Schedule((), actor, moment) for moment in range(len(world.boundaries) + 1))) == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", SCENARIOS)
+def test_i1_to_i11_hold_after_two_faults(worlds, name):
+    draw = random.Random(SEED)
+    assert problems(worlds[name], map(Schedule, draw.sample(list(doubles(worlds[name])), 25))) == []
+
+
+def test_the_whole_matrix_is_tens_of_thousands_of_runs(worlds):
+    assert sum(1 for world in worlds.values() for _ in matrix(world)) > 20_000
+
+
+# --- every guard is needed: taken away, the simulator finds what it prevents
+
+
+def _unconditional(erasure, write):
+    columns = write.declaration.info.columns
+    values = {columns[name].attribute: value for name, value in erasure.masks(write).items()}
+    return patch(write.declaration.table, write.plan.record_id, values, etag=ANY)
+
+
+def _careless_decide(write, seen, target):
+    if seen is not None:
+        seen = evolve(seen, bound=True)
+    return dataverse_dsr.writes.decide(write, seen, target)
+
+
+def _forgetful_intend(erasure, writes, step="mask"):
+    yield from on_disk("intent", lambda: None)
+
+
+def _late_intend(erasure, writes, step="mask"):
+    list(writes)
+    yield from ()
+
+
+def _hopeful_take(write, error, *, whole):
+    write.sends, write.begun = write.sends + 1, True
+    write.settle(Outcome.MASKED)
+
+
+def _never_in_doubt(write, catalogue, progress, *, recheck):
+    made = dataverse_dsr.writes.begin(write, catalogue, progress, recheck=recheck)
+    made.in_doubt = False
+    return made
+
+
+def _open_and_leave(case, batch, erasure):
+    return [] if case.step == "close" else ORIGINAL_SEND(case, batch, erasure)
+
+
+ORIGINAL_SEND = dataverse_dsr.reopening._send
+
+MUTANTS = {
+    "no If-Match": (
+        (dataverse_dsr.erasing.Erasure, "masking", _unconditional),
+        "known",
+        ("edit", "reassign_child", "reassign_person"),
+        "I2",
+    ),
+    "binding not re-checked": ((dataverse_dsr.execution, "decide", _careless_decide), "known", ("reassign_child",), "I2"),
+    "no intent": ((dataverse_dsr.erasing.Erasure, "intend", _forgetful_intend), "known", (None,), "I7"),
+    "intent not awaited": ((dataverse_dsr.erasing.Erasure, "intend", _late_intend), "known", (None,), "I7"),
+    "any answer is success": ((dataverse_dsr.execution, "take", _hopeful_take), "known", (None,), "I"),
+    "a record is not closed again": ((dataverse_dsr.reopening, "_send", _open_and_leave), "reopen", (None,), "I"),
+}
+
+
+@pytest.mark.parametrize("name", MUTANTS)
+def test_the_simulator_finds_what_a_missing_guard_lets_through(worlds, monkeypatch, name):
+    (place, attribute, mutant), world, actors, invariant = MUTANTS[name]
+    monkeypatch.setattr(place, attribute, mutant)
+    world = worlds[world]
+    schedules = [
+        Schedule(faults, actor, moment) for actor in actors for moment in range(8) for faults in ((), *islice(singles(world), 12, 17))
+    ]
+    assert any(problem.startswith(invariant) for schedule in schedules for problem in world.run(schedule)[1])
+
+
+# --- processes that are really killed
+
+PROGRAM = """
+import sys
+from pathlib import Path
+from dataverse_dsr import DataSubjectRequests, ErasurePlan, Identity
+from dataverse_sdk import DataverseClient
+from azure.core.credentials import AccessToken
+
+class Anybody:
+    def get_token(self, *scopes, **options):
+        return AccessToken("x", 2**31)
+
+url, plan, journal = sys.argv[1:]
+with DataverseClient(url, Anybody(), allow_insecure_loopback=True) as client:
+    print("ready", flush=True)
+    sys.stdin.readline()
+    DataSubjectRequests(client).erase(ErasurePlan.from_json(Path(plan).read_text()), journal=journal)
+    print("done", flush=True)
+"""
+
+
+def _start(url, plan, journal):
+    command = [sys.executable, "-c", PROGRAM, url, str(plan), str(journal)]
+    process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+    assert process.stdout.readline() == b"ready\n"
+    return process
+
+
+def test_i5_a_process_killed_at_some_instant_is_resumed_to_the_same_end(tmp_path):
+    with Emulator(seed="empty") as dataverse, dataverse.serve() as url:
+        ada = contact()
+        notes = [note("contact", ada["contactid"]) for _ in range(40)]
+        load(dataverse, {"contacts": [ada], "incidents": [case(ada["contactid"])], "annotations": notes})
+        clean = dataverse.snapshot()
+        dsr = DataSubjectRequests(dataverse.client())
+        plan = dsr.plan(Identity(email=ADA))
+        dsr.erase(plan)
+        end = contents(dataverse)
+        (tmp_path / "plan.json").write_text(plan.to_json())
+        draw = random.Random(SEED)
+        killed = 0
+        for turn in range(3):
+            dataverse.restore(clean)
+            journal = tmp_path / f"journal-{turn}"
+            with _start(url, tmp_path / "plan.json", journal) as process:
+                process.stdin.write(b"\n")
+                process.stdin.flush()
+                time.sleep(draw.uniform(0, 0.08))
+                process.send_signal(signal.SIGKILL)
+                process.wait()
+            killed += process.returncode == -signal.SIGKILL
+            intents = {event["record"] for event in SqliteJournal(journal).read() if event["event"] == "intent"}
+            written = {row["annotationid"] for row in dataverse.rows("annotations") if row["subject"] == "MASKED"}
+            assert written <= intents  # I7
+            receipt = DataSubjectRequests(dataverse.client()).erase(ErasurePlan.from_json(plan.to_json()), journal=journal)
+            assert receipt.status is Status.COMPLETE
+            assert contents(dataverse) == end
+            assert ADA not in json.dumps([dict(event) for event in SqliteJournal(journal).read()])
+        assert killed == 3
+
+
+def test_a_second_process_is_kept_out_while_the_first_one_lives(tmp_path):
+    with Emulator(seed="empty") as dataverse:
+        load(dataverse, {"contacts": [contact()]})
+        plan = DataSubjectRequests(dataverse.client()).plan(Identity(email=ADA))
+        tried = []
+
+        def second(event):
+            if event.stage == "write" and not tried:
+                tried.append(True)
+                with pytest.raises(Refused, match="another process"):
+                    DataSubjectRequests(dataverse.client()).erase(plan, journal=tmp_path / "journal")
+
+        DataSubjectRequests(dataverse.client(), listen=second).erase(plan, journal=tmp_path / "journal")
+        assert tried
