@@ -156,7 +156,7 @@ def discover(
     search.confirm()
 
     internal, warnings = read_guards(guards, identity)
-    hints, near_warnings = read_near_matches(near, identity)
+    hints, near_warnings = read_near_matches(near, identity, {record.id for record in search.people()})
     warnings = (*warnings, *near_warnings)
     found = [*search.reviews(), *internal]
     while not found:
@@ -314,6 +314,10 @@ class _Search:
     def addressed(self) -> list[Record]:
         """The records that carry the address or were named."""
         return [record for root in self.catalogue.roots for record in self.collections[root.name].addressed]
+
+    def people(self) -> list[Record]:
+        """The records that are the person, however they were found."""
+        return [record for root in self.catalogue.roots for record in self.collections[root.name].found.values()]
 
     def confirm(self) -> bool:
         """Takes the records that wait for whom they point to, as far as that is the person; tells whether any was taken.

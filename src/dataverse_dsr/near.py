@@ -5,7 +5,7 @@ finds that one is the person's names it. Knows what near is; refuses to decide t
 """
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from typing import Any
 from uuid import UUID
 
@@ -18,7 +18,7 @@ from .declarations import AnyDeclaration, Catalogue
 from .found import NearMatch, Nearness
 from .identity import Identity, match_key
 from .outcomes import error_code
-from .queries import columns_of, matched_column
+from .queries import columns_of
 from .words import Words
 
 __all__ = ["Probe", "ask_near_matches", "nearness", "read_near_matches"]
@@ -35,7 +35,7 @@ def ask_near_matches(batch: Batch, catalogue: Catalogue, identity: Identity) -> 
     for declaration in catalogue.roots if identity.emails else ():
         match = declaration.match
         if match is not None:
-            query = Query(declaration.table).select(*columns_of(declaration, [*declaration.match_columns, *declaration.match_phones]))
+            query = Query(declaration.table).select(*columns_of(declaration, declaration.match_columns))
             where = any_of([_near(column, form) for column in match.expressions for form in identity.query_forms])
             probes.append((declaration, batch.add(query_page(query.where(where).top(MOST)))))
     return probes
@@ -47,9 +47,12 @@ def _near(column: ColumnExpr[Any], form: str) -> Predicate:
     return any_of([column.contains(escape_wildcards(form)), tagged])
 
 
-def read_near_matches(probes: Sequence[Probe], identity: Identity) -> tuple[tuple[NearMatch, ...], tuple[str, ...]]:
-    """Gives the hints, and a warning for each table that could not be asked; a hint more or less stops nothing."""
-    found: dict[tuple[str, UUID], NearMatch] = {}
+def read_near_matches(probes: Sequence[Probe], identity: Identity, found: Set[UUID]) -> tuple[tuple[NearMatch, ...], tuple[str, ...]]:
+    """Gives the hints, and a warning for each table that could not be asked; a hint more or less stops nothing.
+
+    `found` are the records that are the person's: those are no hints.
+    """
+    hints: dict[tuple[str, UUID], NearMatch] = {}
     warnings: list[str] = []
     for declaration, handle in probes:
         try:
@@ -58,13 +61,11 @@ def read_near_matches(probes: Sequence[Probe], identity: Identity) -> tuple[tupl
             warnings.append(f"{declaration.name} could not be searched for near matches: {error_code(error)}")
             continue
         for row in rows:
-            if matched_column(declaration, row, identity) is not None:
-                continue
             kinds = [nearness(getattr(row, info.attribute), identity) for info in declaration.match_columns]
             kind = next((kind for kind in kinds if kind is not None), None)
-            if kind is not None:
-                found[declaration.name, row_id(row)] = NearMatch(declaration.name, row_id(row), kind)
-    return tuple(found.values()), tuple(warnings)
+            if kind is not None and row_id(row) not in found:
+                hints[declaration.name, row_id(row)] = NearMatch(declaration.name, row_id(row), kind)
+    return tuple(hints.values()), tuple(warnings)
 
 
 def nearness(text: str | None, identity: Identity) -> Nearness | None:
