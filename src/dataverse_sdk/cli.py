@@ -34,7 +34,7 @@ _STOCK = "stock"
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Carry out the command and give its exit status; `SystemExit` for arguments that make no command."""
-    options = _parser().parse_args(arguments)
+    options = _parser("emulator" in (sys.argv[1:2] if arguments is None else arguments[:1])).parse_args(arguments)
     try:
         match options.command:
             case "generate":
@@ -49,7 +49,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 2
 
 
-def _parser() -> argparse.ArgumentParser:
+def _parser(serves: bool) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="dataverse-sdk", description="Tools of the typed Dataverse client.")
     commands = parser.add_subparsers(dest="command", required=True)
 
@@ -86,6 +86,11 @@ def _parser() -> argparse.ArgumentParser:
     emulator.add_argument("--seed", choices=("demo", "empty"), default="demo", help="what a new store holds")
     emulator.add_argument("--metadata", type=Path, metavar="FILE", help="serve the tables of this $metadata document")
     emulator.add_argument("--token", help="the only bearer token to accept; any is accepted without it")
+    if serves:
+        # these options have the emulator's own words for what it does; other commands need not wait for it
+        from dataverse_sdk.emulator.command import add_options
+
+        add_options(emulator)
     return parser
 
 
@@ -208,14 +213,16 @@ def _emulator(options: argparse.Namespace) -> int:
     from sqlite3 import DatabaseError
 
     from dataverse_sdk.emulator import Emulator
+    from dataverse_sdk.emulator.command import apply
 
     # Ctrl-C and a polite kill end it the same way, and both are a success.
     before = signal.signal(signal.SIGTERM, _interrupt)
     try:
         with (
-            Emulator(seed=options.seed, path=options.data, metadata=options.metadata, token=options.token) as dataverse,
+            Emulator(options.seed, options.data, options.metadata, options.token, attributes=options.attributes) as dataverse,
             dataverse.serve(host=options.host, port=options.port, tls=options.tls) as url,
         ):
+            apply(options, dataverse)
             print(f"Dataverse emulator at {url}", flush=True)
             if dataverse.certificate is not None:
                 print(f"Certificate to trust: {dataverse.certificate}", flush=True)

@@ -4,16 +4,13 @@ Knows how its parts fit together. Written from the documented behaviour of the s
 so that it can disagree with it. What it does not imitate it answers with 501 and a sentence.
 """
 
-import gzip
 import time
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, Self
 
-from ..schema.csdl import read_csdl
 from ..schema.model import Schema
-from ..schema.stock import stock_schema
 from . import identity as environment
 from . import jobs, message_filters, seeds
 from .auditing import Auditing
@@ -37,10 +34,11 @@ from .plugins import Context, Plugins, reject
 from .reading import Reader
 from .records import Records
 from .recycle_bin import RecycleBin
+from .scenarios import play
+from .schemas import schema_of
 from .service import Service
 from .states import Switches
 from .store import Store
-from .system_tables import with_system_tables
 from .trace import Traced
 from .tracking import ChangeTracking
 from .transport import Transport
@@ -72,21 +70,15 @@ class _Credential:
         return AccessToken(self._token or "emulator", int(time.time()) + 86_400)
 
 
-def _schema(metadata: str | Path | Schema | None) -> Schema:
-    if metadata is None:
-        return with_system_tables(stock_schema())
-    if isinstance(metadata, Schema):
-        return metadata
-    content = Path(metadata).read_bytes()
-    return read_csdl(gzip.decompress(content) if content[:2] == b"\x1f\x8b" else content).schema()
-
-
 class Emulator:
     """A Dataverse environment of its own; mutable, safe to use from several threads.
 
     `seed` is what a new environment holds: "demo", a few hundred rows of made-up people, or "empty". `path` names an SQLite file that
     keeps the data; an existing one is taken up as it is. `metadata` is a Schema, or the path of a `$metadata` document, for other tables
-    than the stock ones. `token` is the only bearer token accepted; None accepts any. The remaining options are those of `Switches`.
+    than the stock ones. `token` is the only bearer token accepted; None accepts any. `attributes` is a file with what `$metadata` lacks
+    (`schemas.schema_of`). `accents` says whether accents count where texts are compared; None leaves a file as it is. `limits` are service
+    protection limits. `audited`, `recycled` and `tracked` are logical names of tables that keep history, a recycle bin, changes.
+    `scenarios` are names of `scenarios.SCENARIOS`. The remaining options are those of `Switches`.
     """
 
     def __init__(
@@ -108,11 +100,18 @@ class Emulator:
         jobs_wait: bool = False,
         elastic_tables: Iterable[str] = (),
         largest_attachment: int = 5 * 1024 * 1024,
+        attributes: str | Path | None = None,
+        accents: bool | None = None,
+        limits: Limits | None = None,
+        audited: Iterable[str] = (),
+        recycled: Iterable[str] = (),
+        tracked: Iterable[str] = (),
+        scenarios: Iterable[str] = (),
     ) -> None:
         if seed not in ("demo", "empty"):
             raise ValueError(f"seed is 'demo' or 'empty', not {seed!r}")
         fresh = path is None or not Path(path).exists()
-        self.schema = _schema(metadata)
+        self.schema = schema_of(metadata, attributes)
         self.store = Store(self.schema, None if path is None else Path(path))
         self.store.fillers = dict.fromkeys(("sdkmessage", "sdkmessagefilter"), message_filters.fill)
         register_functions(self.store.connection)
@@ -139,6 +138,7 @@ class Emulator:
             elastic_tables=frozenset(elastic_tables),
             largest_attachment=largest_attachment,
         )
+        self._switches = switches
         records = Records(self.store, self._ids, self.plugins, switches, self.behaviours)
         reader = Reader(self.store, self._ids, self.clock.now, lambda: records.switches, self.permissions, self.recycle_bin.ready)
         self._service = Service(records, reader)
@@ -146,6 +146,14 @@ class Emulator:
         self._service.around_part = self._front.around_part
         if seed == "demo" and fresh:
             self.load(seeds.demo())
+        if accents is not None:
+            self.accents = accents
+        self.limits = limits
+        self.auditing.switch_on(*audited)
+        self.recycle_bin.switch_on(*recycled)
+        self.change_tracking.switch_on(*tracked)
+        for name in scenarios:
+            play(self, name)
 
     def __enter__(self) -> Self:
         return self
@@ -234,6 +242,20 @@ class Emulator:
         """
         with self.store.collating():
             write(self._service.records, set_name, record_id, values)
+
+    def reset(self, snapshot: bytes) -> None:
+        """Begin anew with the data of a snapshot: no faults, limits, plug-ins, denied privileges, history, trace; the clock runs."""
+        self.faults.clear()
+        self.clock.reset()
+        self.plugins.clear()
+        self.permissions.reset()
+        self.limits = None
+        for tables in (self.auditing.tables, self.recycle_bin.tables, self.change_tracking.tables):
+            tables.clear()
+        self.identity.strict = False
+        self._service.records.switches = self._switches
+        self.forget_requests()
+        self.restore(snapshot)
 
     def save(self, path: str | Path) -> None:
         """Write all data to a file that `Emulator(path=...)` and `restore(Path(...).read_bytes())` take up."""

@@ -69,6 +69,12 @@ class Plugins:
         """
         self._later.append((message, table, plugin, delay))
 
+    def clear(self) -> None:
+        """Forget every plug-in."""
+        self._before.clear()
+        self._after.clear()
+        self._later.clear()
+
     def run_before(self, context: Context) -> None:
         """Run the plug-ins registered for the stage before."""
         self._run(self._before, context)

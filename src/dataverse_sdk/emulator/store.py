@@ -92,6 +92,7 @@ class Store:
         self.lock = RLock()
         self.fillers: dict[str, Callable[[Store, str], None]] = {}
         self.accents = True
+        self._in_file = path is not None
         self._depth = 0
         self._views: tuple[Schema | None, frozenset[str | None]] = (None, frozenset())
         self._committed: list[Callable[[], None]] = []
@@ -399,7 +400,7 @@ class Store:
     def restore(self, image: bytes) -> None:
         """Put back every row, table and row version of a snapshot."""
         with self.lock:
-            if self.connection.execute("PRAGMA database_list").fetchone()[2]:
+            if self._in_file:
                 source = sqlite3.connect(":memory:")
                 source.deserialize(image)
                 source.backup(self.connection)

@@ -286,6 +286,7 @@ class _Reader:
                 member.get("Nullable") != "false",
                 "read_only" in flags,
                 flags.get("description"),
+                int(length) if (length := member.get("MaxLength", "")).isdigit() else None,
             )
         )
 

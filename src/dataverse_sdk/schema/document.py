@@ -31,7 +31,8 @@ __all__ = [
 class CsdlProperty:
     """A structural property. `type` is as written (`Edm.String`, `Collection(mscrm.Label)`).
 
-    `read_only` and `description` are only known from `$metadata?annotations=true`.
+    `read_only` and `description` are only known from `$metadata?annotations=true`. `max_length` is a facet that Dataverse leaves out and
+    other services write.
     """
 
     name: str
@@ -39,6 +40,7 @@ class CsdlProperty:
     nullable: bool = True
     read_only: bool = False
     description: str | None = None
+    max_length: int | None = None
 
 
 @frozen

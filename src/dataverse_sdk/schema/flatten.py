@@ -113,6 +113,7 @@ def _column(member: "CsdlProperty", in_key: bool) -> ColumnSchema:
         valid_for_create=not read_only or in_key,
         valid_for_update=not read_only and not in_key,
         description=member.description,
+        max_length=member.max_length,
     )
 
 
