@@ -29,9 +29,14 @@ def read_labels(catalogue: Catalogue) -> Flow[Labels]:
     columns: dict[tuple[str, str], str] = {}
     for name, table, labels in asked:
         try:
-            if table.value.label:
+            if table.value.label and not _is_a_name(table.value.label, name):
                 tables[name] = table.value.label
-            columns.update(((name, column), label) for column, label in labels.value.items())
+            columns.update(((name, column), label) for column, label in labels.value.items() if not _is_a_name(label, column))
         except ServiceError:
             continue
     return Labels(tables, columns)
+
+
+def _is_a_name(label: str, logical_name: str) -> bool:
+    """Tells whether a label is only the column's name in other letters (`Address1_Line1`), as where nobody gave it one."""
+    return label.casefold() == logical_name and ("_" in label or label != label.capitalize())

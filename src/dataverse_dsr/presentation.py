@@ -68,6 +68,7 @@ BECAUSE = {
     Outcome.THROTTLED: "the service asked for a pause; run again with the same journal",
     Outcome.FAILED_RETRYABLE: "it may succeed later; run again with the same journal",
     Outcome.FAILED: "the service refused it",
+    Outcome.MIRRORED: "it is the same data as columns of another record, which is written",
     Outcome.DEFERRED: "it waits for records that may still succeed; run again with the same journal",
 }
 

@@ -444,6 +444,22 @@ def test_the_complete_catalogue_has_a_name(run):
     assert status != USAGE or not hasattr(catalogues, "COMPLETE")
 
 
+def test_a_scan_of_an_environment_can_fail_a_pipeline(run, tmp_path):
+    status, out, _ = run("coverage", "--fail", "--out", "c")
+    assert status == PARTIAL
+    assert "tables scanned" in out
+    assert json.loads((tmp_path / "c/coverage.json").read_text())["schema"] == "dataverse-dsr/coverage/2"
+    assert run("coverage")[0] == DONE
+
+
+def test_a_complete_context_is_not_called_incomplete(run, dataverse, tmp_path):
+    from dataverse_dsr.report.context import ITEMS
+
+    load(dataverse, {"contacts": [contact()]})
+    (tmp_path / "context.toml").write_text("".join(f'{key} = "x"\n' for key in ITEMS))
+    assert "not provided" not in run("access", "--email", ADA, "--out", "p", "--context", "context.toml")[1]
+
+
 def test_a_pipeline_can_fail_on_gaps(capsys):
     assert main(["coverage", "--fail"]) == PARTIAL
     capsys.readouterr()

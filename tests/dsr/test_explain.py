@@ -63,6 +63,16 @@ def test_a_plan_with_gaps_says_that_the_record_may_be_in_one(dsr, dataverse, wor
     assert "found because it was named" in text or "could not be read" in text
 
 
+def test_a_note_on_a_lead_names_no_contact(dsr, dataverse):
+    from people import lead, note
+
+    prospect = lead()
+    load(dataverse, {"leads": [prospect], "annotations": [one := note("lead", prospect["leadid"])]})
+    _, text = lines(dsr.plan(Identity(email=ADA)), one["annotationid"])
+    assert f"leads {prospect['leadid']}" in text
+    assert "a case of a contact" not in text
+
+
 def test_another_catalogue_still_tells_what_the_plan_holds(plan, world):
     narrow = REFERENCE.without("incidents")
     found = explain(plan, narrow, UUID(world["incidents"][0]["incidentid"]))

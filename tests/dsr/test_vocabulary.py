@@ -2,7 +2,7 @@
 
 import pytest
 
-from dataverse_dsr.catalogues import REFERENCE
+from dataverse_dsr.catalogues import COMPLETE, REFERENCE
 from dataverse_dsr.labels import needs_labels
 from dataverse_dsr.vocabulary import Word, group_of, knows, table_label, within, word_for
 
@@ -37,8 +37,9 @@ def test_other_columns_are_not(name):
     assert not knows(name)
 
 
-def test_the_reference_needs_no_other_words():
-    assert not needs_labels(REFERENCE)
+@pytest.mark.parametrize("catalogue", [REFERENCE, COMPLETE])
+def test_what_ships_needs_no_other_words(catalogue):
+    assert not needs_labels(catalogue)
 
 
 def test_tables_have_words():

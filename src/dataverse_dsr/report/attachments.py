@@ -19,6 +19,7 @@ from dataverse_sdk.errors import InvalidReply, ServiceError
 from dataverse_sdk.operations import Flow, action, download, execute
 from dataverse_sdk.tables import Annotation
 
+from ..catalogues.further_tables import ActivityMimeAttachment
 from .access import AccessReport
 
 __all__ = ["Attachment", "attachments_of", "stream"]
@@ -27,6 +28,7 @@ BLOCK: Final = 4 * 1024 * 1024
 # The column with the contents, and the message that opens a download by blocks.
 _PLACES: Final[Mapping[str, tuple[type[Entity], ColumnExpr[Any], str]]] = {
     "annotation": (Annotation, Annotation.documentbody, "InitializeAnnotationBlocksDownload"),
+    "activitymimeattachment": (ActivityMimeAttachment, ActivityMimeAttachment.body, "InitializeAttachmentBlocksDownload"),
 }
 # What a person can open and a browser does not run. Anything else is called .bin.
 _ENDINGS: Final = frozenset(

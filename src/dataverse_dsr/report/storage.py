@@ -202,12 +202,6 @@ class _Forward(io.RawIOBase):
         self._place += len(data)
         return self._pipe.write(data)
 
-    def writable(self) -> bool:
-        return True
-
-    def seekable(self) -> bool:
-        return False
-
     def tell(self) -> int:
         return self._place
 

@@ -57,3 +57,29 @@ def test_ids_and_lookups_are_written_as_the_service_writes_them(dataverse):
     assert row["address1_addressid"] == ada["address1_addressid"]
     assert row["contactid"] == ada["contactid"]
     assert UUID(row["_ownerid_value"])
+
+
+def test_values_of_every_kind_become_plain():
+    from dataverse_dsr.report.access import _plain
+
+    assert _plain(frozenset({3, 1})) == [1, 3]
+    assert _plain(b"ab") == "YWI="
+    assert _plain(True) is True
+    assert _plain(None) is None
+
+
+def test_the_services_own_words_stand_beside_values():
+    from uuid import UUID
+
+    from dataverse_dsr.found import Record
+    from dataverse_dsr.report.access import _words
+    from dataverse_sdk import Query
+    from dataverse_sdk.operations import execute, query_page
+    from dataverse_sdk.testing import ScriptedDriver, json_reply
+
+    row = {"contactid": key(), "gendercode": 1, "gendercode@OData.Community.Display.V1.FormattedValue": "Mann", "birthdate": None}
+    query = Query(Contact).select(Contact.gendercode, Contact.birthdate)
+    (read,) = ScriptedDriver(json_reply({"value": [row]})).run(execute(query_page(query))).rows
+    record = Record("contacts", UUID(int=1), None, (), row=read)
+    assert _words(Contact.gendercode.info, record) == "Mann"
+    assert _words(Contact.birthdate.info, record) is None

@@ -382,12 +382,13 @@ def test_a_damaged_download_is_an_error(replies):
         ScriptedDriver(*replies).run(stream(LARGE, bytes))
 
 
-def test_a_file_cut_in_the_middle_of_its_base64_is_an_error():
+@pytest.mark.parametrize(("body", "problem"), [(b"abcde", "middle"), (b"!!!!", "no base64")])
+def test_contents_that_are_no_base64_are_an_error(body, problem):
     from dataverse_sdk.operations import Reply
 
     small = Attachment("annotation", UUID(int=7), "x")
-    with pytest.raises(InvalidReply, match="middle"):
-        ScriptedDriver(Reply(200, (), b"abcde")).run(stream(small, bytes))
+    with pytest.raises(InvalidReply, match=problem):
+        ScriptedDriver(Reply(200, (), body)).run(stream(small, bytes))
 
 
 def test_files_are_numbered_in_the_reports_order():
