@@ -39,7 +39,10 @@ class QueryError(Refusal):
 
 
 def too_many_conditions() -> QueryError:
-    """More than 500 conditions in one query. https://learn.microsoft.com/power-apps/developer/data-platform/webapi/query/filter-rows"""
+    """More than 500 conditions in one query.
+
+    https://learn.microsoft.com/power-apps/developer/data-platform/webapi/query/filter-rows
+    """
     return QueryError(TOO_MANY_CONDITIONS, "Number of conditions in query exceeded maximum limit.")
 
 

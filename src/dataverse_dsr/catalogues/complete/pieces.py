@@ -26,15 +26,18 @@ COMPOSED: Final = ("line1", "line2", "line3", "city", "stateorprovince", "postal
 
 
 def of(table: type[Entity], names: Iterable[str], prefix: str = "") -> tuple[ColumnExpr[Any], ...]:
+    """Gives columns of a table by their names, each behind a prefix."""
     return tuple(getattr(table, prefix + name) for name in names)
 
 
 def all_by(rule: Rule[Any], *columns: ColumnExpr[Any]) -> tuple[Masked, ...]:
+    """Gives masks that mask every one of these columns by one rule."""
     # The columns are looked up by name here and there, so the pair is checked at import instead of by the type checker.
     return tuple(mask(column, rule) for column in columns)
 
 
 def address_of(table: type[Entity], prefix: str = "", *, contact_name: bool = True) -> tuple[Masked, ...]:
+    """Gives the masks of an address: texts, phones, and what is emptied."""
     texts = (*ADDRESS_TEXTS, *(["primarycontactname"] if contact_name else []))
     return (
         *all_by(MASKED, *of(table, texts, prefix)),
@@ -44,8 +47,10 @@ def address_of(table: type[Entity], prefix: str = "", *, contact_name: bool = Tr
 
 
 def columns_of(masks: Sequence[Masked], table: type[Entity]) -> tuple[ColumnExpr[Any], ...]:
+    """Gives the columns that these masks name, on another table with the same ones."""
     return tuple(getattr(table, one.column.attribute) for one in masks)
 
 
 def shown_in(prefix: str, masks: Sequence[Masked]) -> Mapping[str, str]:
+    """Gives where each masked column shows elsewhere: under a prefix."""
     return {f"{prefix}{one.column.wire_name}": one.column.wire_name for one in masks}
