@@ -199,10 +199,11 @@ def _table(name: str) -> "type[Entity]":
     from dataverse_sdk.model import Entity
 
     for each in tables.__all__:
-        found = getattr(tables, each)
+        found: type[object] = getattr(tables, each)
         # Enums of choices stand beside the classes of tables.
         if issubclass(found, Entity) and found.__table__.logical_name == name:
-            return found
+            table: type[Entity] = found
+            return table
     raise ValueError("a table is named by its logical name, such as contact, and must be one of dataverse_sdk.tables")
 
 

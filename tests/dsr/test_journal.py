@@ -61,8 +61,9 @@ def test_what_was_appended_is_read_back_by_the_next_run(journal):
     ledger.append([intent(state=(2, 4), parent=("email", RECORD))])
     ledger.close()
     again = journal.open(RUN)
-    assert as_json(plain(again.events)) == as_json(plain([*EVENTS, intent(state=(2, 4), parent=["email", str(RECORD)])]))[:-1] + [
-        {**intent(state=(2, 4)), "state": [2, 4], "parent": ["email", str(RECORD)]}
+    assert as_json(plain(again.events)) == [
+        *as_json(plain([*EVENTS, intent(state=(2, 4), parent=["email", str(RECORD)])]))[:-1],
+        {**intent(state=(2, 4)), "state": [2, 4], "parent": ["email", str(RECORD)]},
     ]
     assert {event["at"] for event in again.events} == {"2026-01-02T03:04:05.000+00:00"}
     again.close()

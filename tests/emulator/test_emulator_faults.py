@@ -135,11 +135,10 @@ def test_a_refused_connection_is_refused_by_the_system(dataverse: Emulator, serv
 
 
 def test_a_server_that_is_away_can_be_stopped(dataverse: Emulator) -> None:
-    with dataverse.serve() as url:
-        with socket.create_connection((urlsplit(url).hostname or "", urlsplit(url).port or 0), 1) as idle:
-            time.sleep(0.05)
-            dataverse.faults.breaks(REFUSED, pause=0.05)
-            assert idle.recv(1) == b""
+    with dataverse.serve() as url, socket.create_connection((urlsplit(url).hostname or "", urlsplit(url).port or 0), 1) as idle:
+        time.sleep(0.05)
+        dataverse.faults.breaks(REFUSED, pause=0.05)
+        assert idle.recv(1) == b""
     time.sleep(0.1)
     with pytest.raises(ConnectionRefusedError):
         socket.create_connection((urlsplit(url).hostname or "", urlsplit(url).port or 0), 1).close()
@@ -150,7 +149,7 @@ def test_a_server_that_is_away_can_be_stopped(dataverse: Emulator) -> None:
 
 def test_each_break_sends_what_it_says() -> None:
     reply = Reply(200, (("A", "b"),), b"0123456789" * 10)
-    pieces = {name: Sending for name in BREAKS}
+    pieces = dict.fromkeys(BREAKS, Sending)
     assert pieces.keys() == BREAKS.keys()
     head = b"HTTP/1.1 200 OK\r\nA: b\r\nContent-Length: 100\r\n\r\n"
 
@@ -193,7 +192,7 @@ def test_the_same_seed_gives_the_same_fate() -> None:
     assert fates(1) == fates(1) != fates(2)
     hit = [each for each in fates(1) if each is not None]
     assert 15 < len(hit) < 45
-    assert all(not applied for breaks, applied, status in hit if REFUSED == breaks or status == 429)  # type: ignore[misc]
+    assert all(not applied for breaks, applied, status in hit if breaks == REFUSED or status == 429)  # type: ignore[misc]
 
 
 def test_a_storm_ends_when_the_faults_are_cleared(dataverse: Emulator, http: httpx.Client) -> None:

@@ -32,9 +32,9 @@ __all__ = [
     "keys",
     "relationships",
     "table_metadata",
-    "text_columns",
     "table_privileges",
     "tables",
+    "text_columns",
 ]
 
 T = TypeVar("T")
@@ -70,7 +70,7 @@ class ColumnMetadata:
 
 @frozen(kw_only=True)
 class TextMetadata:
-    """What EntityDefinitions says of a column of one line of text; `format` is `Text`, `Email`, `Phone`, `Url` and the like, where stated."""
+    """What EntityDefinitions says of a column of one line of text; `format` is `Text`, `Email`, `Phone` and the like, where stated."""
 
     logical_name: str
     max_length: int | None
