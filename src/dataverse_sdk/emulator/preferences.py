@@ -7,7 +7,7 @@ import re
 
 from attrs import field, frozen
 
-from .reading import Annotations
+from .annotations import Annotations
 
 __all__ = ["Preferences", "read_preferences"]
 

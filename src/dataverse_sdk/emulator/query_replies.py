@@ -13,6 +13,7 @@ from attrs import evolve, frozen
 
 from ..schema.model import TableSchema
 from .aggregation import compile_apply
+from .annotations import Annotations
 from .cells import MOST_AGGREGATED, row_limit_exceeded
 from .fetch import Fetch
 from .fetch_compiler import CompiledFetch, Place, Statement, compile_fetch
@@ -20,7 +21,7 @@ from .fetch_cookies import read_cookie, write_cookie
 from .fetch_reader import MOST_ROWS, parse_fetch
 from .options import QueryOptions
 from .query_errors import QueryError, bad_query, not_imitated
-from .reading import COUNT_CAP, Annotations, Reader
+from .reading import COUNT_CAP, Reader
 from .refusals import does_not_exist
 from .result_rows import result_texts
 from .sql_reader import parse_sql
@@ -210,9 +211,7 @@ def _paged(asked: _Asked, fetch: Fetch) -> Answer:
 # -- $apply ----------------------------------------------------------------------------------------------------------
 
 
-def answer_apply(
-    reader: Reader, table: TableSchema, options: QueryOptions, *, related: Expr | None, annotations: Annotations
-) -> Answer:
+def answer_apply(reader: Reader, table: TableSchema, options: QueryOptions, *, related: Expr | None, annotations: Annotations) -> Answer:
     """Carry out `$apply`: all groups in one reply."""
     assert options.apply is not None  # noqa: S101 -- the caller looked
     if options.select or options.filter or options.expand or options.count or options.top is not None:

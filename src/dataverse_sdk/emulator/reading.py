@@ -1,4 +1,4 @@
-"""Rows to JSON text: pages, single records, expanded records, annotations.
+"""Rows to JSON text: pages, single records, expanded records.
 
 Knows what the service adds to what was selected, and writes text directly: a page of 5,000 rows is the hot path of the emulator.
 Refuses to know URLs of requests and how a filter becomes SQL.
@@ -9,20 +9,19 @@ Refuses to know URLs of requests and how a filter becomes SQL.
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
-from fnmatch import fnmatchcase
 from json.encoder import encode_basestring
 from urllib.parse import quote
 
 from attrs import define, evolve, field, frozen
 
 from ..schema.model import ColumnSchema, NavigationSchema, TableSchema
+from .annotations import NONE, Annotations, Cell, Values, annotated, chunks
 from .compiler import Context, compile_count, compile_query, compile_related
-from .formatting import formatter
 from .identity import Identity
 from .paging import query_identity, write_token
 from .permissions import Permissions
 from .refusals import no_property, not_imitated
-from .relations import ManyLink, child_link, lookup_column, many_link, navigations_to, table_named
+from .relations import ManyLink, child_link, lookup_column, many_link, table_named
 from .rules import rules_of
 from .spelling import spell_options
 from .states import Switches
@@ -32,38 +31,10 @@ from .values import SqlValue, json_writer
 
 __all__ = ["Annotations", "Page", "Reader", "context_columns"]
 
-FORMATTED = "OData.Community.Display.V1.FormattedValue"
-LOGICAL_NAME = "Microsoft.Dynamics.CRM.lookuplogicalname"
-NAVIGATION = "Microsoft.Dynamics.CRM.associatednavigationproperty"
 ETAG = re.compile(r'\{"@odata\.etag":"W/\\"\d+\\"",?')
 SAFE = "!$'()*,-./:;@_~"
 """What stands unencoded in the query of a link, as in the links of the service."""
 COUNT_CAP = 5000
-IN_ONE_STATEMENT = 20_000
-
-Values = Sequence[SqlValue]
-Expanded = list[tuple[str, Mapping[SqlValue, str], int, str]]
-
-
-@frozen
-class Annotations:
-    """Which annotations a client asked for, as names with `*` for anything."""
-
-    patterns: tuple[str, ...] = ()
-
-    def wants(self, name: str) -> bool:
-        """True when `name` is among them."""
-        return any(fnmatchcase(name, pattern) for pattern in self.patterns)
-
-
-@frozen
-class Cell:
-    """One property of a reply: its JSON name, and how its stored value is written."""
-
-    prefix: str
-    null: str
-    write: Callable[[SqlValue], str]
-    column: ColumnSchema
 
 
 @frozen
@@ -110,9 +81,7 @@ class Reader:
 
     # -- what is asked -----------------------------------------------------------------------------------------------
 
-    def columns(
-        self, table: TableSchema, select: Sequence[str] | None, expand: Sequence[ExpandItem] = ()
-    ) -> list[ColumnSchema]:
+    def columns(self, table: TableSchema, select: Sequence[str] | None, expand: Sequence[ExpandItem] = ()) -> list[ColumnSchema]:
         """The columns of a reply: those selected, the primary key, and what the service adds of its own accord.
 
         Money brings its currency, a part of an address brings the composite (page "Select columns").
@@ -153,7 +122,7 @@ class Reader:
         limit: int,
         after: Values | None = None,
         aliases: Mapping[str, str] | None = None,
-        annotations: Annotations = Annotations(),
+        annotations: Annotations = NONE,
         root: str = "",
     ) -> Page:
         """At most `limit` rows, and the place to go on from."""
@@ -173,9 +142,7 @@ class Reader:
 
     def count(self, table: TableSchema, where: Expr | None, aliases: Mapping[str, str] | None) -> tuple[int, bool]:
         """How many rows match, at most 5,000, and whether there are more (page "Count number of rows")."""
-        query = compile_count(
-            table, self.store.schema, where=where, limit=COUNT_CAP + 1, aliases=aliases, context=self.context()
-        )
+        query = compile_count(table, self.store.schema, where=where, limit=COUNT_CAP + 1, aliases=aliases, context=self.context())
         with self.store.lock:
             (number,) = self.store.execute(query.sql, query.params).fetchone()
         return min(number, COUNT_CAP), number > COUNT_CAP
@@ -187,15 +154,13 @@ class Reader:
         *,
         select: Sequence[str] | None = None,
         expand: Sequence[ExpandItem] = (),
-        annotations: Annotations = Annotations(),
+        annotations: Annotations = NONE,
         root: str = "",
     ) -> str | None:
         """One record as JSON text, None when it does not exist."""
         columns = self.columns(table, select, expand)
         names = self._sql_columns(table, columns, expand, annotations)
-        sql = (
-            f"SELECT {', '.join(map(quoted, names))} FROM {quoted(table.logical_name)} WHERE {quoted(table.key or '')} = ?"
-        )
+        sql = f"SELECT {', '.join(map(quoted, names))} FROM {quoted(table.logical_name)} WHERE {quoted(table.key or '')} = ?"
         with self.store.lock:
             row = self.store.execute(sql, (record_id,)).fetchone()
         if row is None:
@@ -250,12 +215,10 @@ class Reader:
         rows = self._veiled(table, names, rows)
         place = {name: index for index, name in enumerate(names)}
         version = place["versionnumber"]
-        cells = [
-            Cell(f'"{column.name}":', f'"{column.name}":null', json_writer(column), column) for column in columns
-        ]
+        cells = [Cell(f'"{column.name}":', f'"{column.name}":null', json_writer(column), column) for column in columns]
         expanded = [self._expand(table, item, rows, place, annotations, root, single) for item in expand]
         if annotations.patterns:
-            write = self._annotated(table, cells, rows, place, annotations)
+            write = annotated(self.store, table, cells, rows, place, annotations)
         else:
             prefixes, nulls, writers = (
                 [cell.prefix for cell in cells], [cell.null for cell in cells], [cell.write for cell in cells]
@@ -283,67 +246,6 @@ class Reader:
         hidden = {place for place, name in enumerate(names) if name in unreadable}
         return [[None if place in hidden else value for place, value in enumerate(row)] for row in rows]
 
-    def _annotated(
-        self,
-        table: TableSchema,
-        cells: Sequence[Cell],
-        rows: Sequence[Values],
-        place: Mapping[str, int],
-        annotations: Annotations,
-    ) -> Callable[[Values], list[str]]:
-        formatted = annotations.wants(FORMATTED)
-        logical, navigation = annotations.wants(LOGICAL_NAME), annotations.wants(NAVIGATION)
-        lookups = [cell.column.name for cell in cells if cell.column.is_lookup]
-        names = self.primary_names(rows, [(place[name], place[target_column(name)]) for name in lookups]) if formatted else {}
-        formatters = [formatter(cell.column) if formatted else None for cell in cells]
-
-        def write(row: Values) -> list[str]:
-            parts = []
-            for index, (cell, shown) in enumerate(zip(cells, formatters, strict=True)):
-                value = row[index]
-                if value is None:
-                    parts.append(cell.null)
-                    continue
-                name = cell.column.name
-                if cell.column.is_lookup:
-                    target = row[place[target_column(name)]]
-                    if navigation:
-                        leads = navigations_to(table, name, None if target is None else str(target))
-                        if leads is not None:
-                            parts.append(f'"{name}@{NAVIGATION}":{encode_basestring(leads)}')
-                    if logical and target is not None:
-                        parts.append(f'"{name}@{LOGICAL_NAME}":"{target}"')
-                    text = names.get((target, value))
-                else:
-                    text = None if shown is None else shown(value)
-                if text is not None:
-                    parts.append(f'"{name}@{FORMATTED}":{encode_basestring(text)}')
-                parts.append(cell.prefix + cell.write(value))
-            return parts
-
-        return write
-
-    def primary_names(self, rows: Sequence[Values], places: Sequence[tuple[int, int]]) -> dict[tuple[SqlValue, SqlValue], str]:
-        wanted: dict[str, set[SqlValue]] = {}
-        for row in rows:
-            for value_at, target_at in places:
-                if row[value_at] is not None and row[target_at] is not None:
-                    wanted.setdefault(str(row[target_at]), set()).add(row[value_at])
-        names: dict[tuple[SqlValue, SqlValue], str] = {}
-        for target, ids in wanted.items():
-            table = self.store.schema.tables.get(target)
-            if table is None or table.key is None or table.primary_name is None or table.column(table.primary_name) is None:
-                continue
-            for some in _chunks(ids):
-                sql = (
-                    f"SELECT {quoted(table.key)}, {quoted(table.primary_name)} FROM {quoted(target)} "
-                    f"WHERE {quoted(table.key)} IN ({', '.join('?' * len(some))})"
-                )
-                with self.store.lock:
-                    found = self.store.execute(sql, some).fetchall()
-                names |= {(target, record_id): name for record_id, name in found if name is not None}
-        return names
-
     # -- expanding ---------------------------------------------------------------------------------------------------
 
     def _expand(
@@ -368,9 +270,7 @@ class Reader:
             return row[value_at] is not None and (row[target_at] == target.logical_name or self.store.is_view(target.logical_name))
 
         if item.reference:
-            return lambda row: (
-                f'{name}{{"@odata.id":"{root}/{target.set_name}({row[value_at]})"}}' if leads_here(row) else f"{name}null"
-            )
+            return lambda row: f'{name}{{"@odata.id":"{root}/{target.set_name}({row[value_at]})"}}' if leads_here(row) else f"{name}null"
         ids = {row[value_at] for row in rows if leads_here(row)}
         related = self._related(target, target.key or "", ids, item, None, annotations, root)
         # In a page the record behind a lookup has no etag, in a single record it has (samples of page "Query data").
@@ -436,7 +336,7 @@ class Reader:
         columns = self.columns(table, item.select, item.expand)
         names = self._sql_columns(table, columns, item.expand, annotations)
         found: dict[SqlValue, list[str]] = {}
-        for some in _chunks(ids):
+        for some in chunks(ids):
             query = compile_related(
                 table, self.store.schema, link=link, values=[str(each) for each in some], columns=names,
                 where=item.filter, orderby=item.orderby, limit_each=limit, context=self.context(),
@@ -450,9 +350,3 @@ class Reader:
                 if places is not None:
                     places[row[0]] = row[1 + len(names) :]
         return found
-
-
-def _chunks(ids: Iterable[SqlValue]) -> Iterable[list[SqlValue]]:
-    every = list(ids)
-    for start in range(0, len(every), IN_ONE_STATEMENT):
-        yield every[start : start + IN_ONE_STATEMENT]

@@ -8,8 +8,9 @@ from collections.abc import Mapping, Sequence
 from json.encoder import encode_basestring
 
 from ..schema.model import TableSchema
+from .annotations import FORMATTED, LOGICAL_NAME, NAVIGATION, Annotations, primary_names
 from .cells import Cell
-from .reading import FORMATTED, LOGICAL_NAME, NAVIGATION, Annotations, Reader
+from .reading import Reader
 from .relations import navigations_to
 from .values import SqlValue
 
@@ -28,7 +29,7 @@ def result_texts(
     """The JSON text of each row; `targets` tells where a lookup's table stands, `version` where the row version stands."""
     formatted = annotations.wants(FORMATTED)
     logical, navigation = annotations.wants(LOGICAL_NAME), annotations.wants(NAVIGATION)
-    names = reader.primary_names(rows, list(targets.items())) if formatted else {}
+    names = primary_names(reader.store, rows, list(targets.items())) if formatted else {}
     heads = [encode_basestring(cell.name)[:-1] for cell in cells]
 
     def write(row: Sequence[SqlValue]) -> str:
