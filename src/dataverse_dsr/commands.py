@@ -90,7 +90,7 @@ def access(options: argparse.Namespace, console: Console) -> int:
         files = "1 file" if len(paths) == 1 else f"{len(paths)} files"
         console.line(f"written: {files} in {options.out}{'' if options.recipient else '; open index.html'}")
         if context.missing:
-            console.line(f"not provided, and said so in the package: {', '.join(context.missing)} (see --context)")
+            console.line(f"{len(context.missing)} items of Article 15 are not provided, and the package says so; see --context")
     console.document(presentation.access_json(report))
     return EXIT[report.status]
 

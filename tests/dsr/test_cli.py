@@ -383,7 +383,7 @@ def test_an_access_package_has_everything_that_was_asked_for(run, dataverse, tmp
     )
     assert status == DONE
     assert "open index.html" in out
-    assert "not provided" in out
+    assert "10 items of Article 15 are not provided" in out
     assert "Contoso" in (tmp_path / "p/index.html").read_text()
     assert run("access", "--email", ADA, "--recipient", "age1x")[0] == USAGE
     assert run("access", "--email", ADA, "--recipient", "age1x", "--out", "q")[0] == ERROR
