@@ -73,6 +73,8 @@ class Auditing:
         for name in tables:
             if name not in self.store.schema.tables:
                 raise ValueError(f"there is no table {name!r}")
+        if not tables:
+            return
         # a schema from elsewhere may have no such table, or another idea of it
         self.store.schema = Schema({**self.store.schema.tables, "audit": AUDIT})
         self.tables |= set(tables)

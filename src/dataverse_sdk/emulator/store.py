@@ -398,7 +398,9 @@ class Store:
             return bytes(image)
 
     def restore(self, image: bytes) -> None:
-        """Put back every row, table and row version of a snapshot."""
+        """Put back every row, table and row version of a snapshot; ValueError for bytes that are none."""
+        if not image.startswith(b"SQLite format 3\0"):
+            raise ValueError("this is no snapshot")
         with self.lock:
             if self._in_file:
                 source = sqlite3.connect(":memory:")

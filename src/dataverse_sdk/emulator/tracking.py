@@ -53,6 +53,8 @@ class ChangeTracking:
         for name in tables:
             if name not in self.store.schema.tables:
                 raise ValueError(f"there is no table {name!r}")
+        if not tables:
+            return
         self.days = days
         with self.store.transaction():
             self.store.execute(
