@@ -7,6 +7,7 @@ Knows names, formats and lookups; refuses to know rows, and to decide what is pe
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import date, datetime
 from typing import Final, Literal, TypeAlias
 from uuid import UUID
 
@@ -43,12 +44,19 @@ class Gap:
 
 
 def coverage(catalogue: Catalogue) -> tuple[Gap, ...]:
-    """Gives the gaps of every table the catalogue masks, in its order; a retained table has none, it is kept on purpose."""
-    return tuple(gap for declaration in catalogue if declaration.retained is None for gap in _gaps(declaration))
+    """Gives the gaps of every table the catalogue masks, in its order; what is retained or kept is left alone on purpose."""
+    kept = {(keep.table, keep.column) for keep in catalogue.keep}
+    return tuple(
+        gap
+        for declaration in catalogue
+        if declaration.retained is None
+        for gap in _gaps(declaration)
+        if kept.isdisjoint({(declaration.info.logical_name, gap.column), (declaration.info.logical_name, None)})
+    )
 
 
 def _gaps(declaration: AnyDeclaration) -> Iterator[Gap]:
-    masked = {one.column.wire_name for one in declaration.masks}
+    masked = {one.column.wire_name for one in declaration.writable}
     computed = {one.column.wire_name for one in declaration.computed}
     read = {info.wire_name for info in declaration.read}
     for name, info in declaration.info.columns.items():
@@ -58,8 +66,10 @@ def _gaps(declaration: AnyDeclaration) -> Iterator[Gap]:
 
 def _looks_personal(info: ColumnInfo) -> bool:
     """Text, dates and coordinates that can be written; copies the service computes follow their sources."""
-    if info.is_lookup or not info.update or info.python_type in (bool, int) or info.options is not None:
+    if info.is_lookup or not info.update or info.python_type in (bool, int, UUID) or info.options is not None:
         return False
+    if info.python_type in (date, datetime):
+        return _DATES.search(info.logical_name) is not None
     return info.format in _FORMATS or _NAMES.search(info.logical_name) is not None
 
 

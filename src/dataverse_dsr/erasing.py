@@ -168,14 +168,21 @@ class Erasure:
                 bound = [
                     batch.add(query_page(Query(declaration.table).select(selected[0]).where(these & link.where(roots))))
                     for link in declaration.links
-                    for roots in chunks(self._roots(link.to))
+                    # By the ways they were found: an environment may lack what other links go by.
+                    if any(link.path in write.plan.reason for write in mine)
+                    for roots in chunks(self._found(link.to))
                 ]
                 yield declaration, rows, bound
 
-    def _roots(self, tables: Sequence[str]) -> Iterator[UUID]:
-        for declaration in self.catalogue.roots:
+    def _found(self, tables: Sequence[str]) -> Iterator[UUID]:
+        """Gives the person's records in some tables: themselves, and what the plan found of theirs."""
+        for declaration in self.catalogue:
             if declaration.info.logical_name in tables:
                 yield from self.plan.roots.get(declaration.name, ())
+                if not declaration.is_root:
+                    yield from (
+                        each.record_id for each in (*self.plan.operations, *self.plan.withheld) if each.collection == declaration.name
+                    )
 
     def answers(self, asked: Iterable[Question]) -> dict[tuple[str, UUID], Seen]:
         """Reads what the questions gave; raises what went wrong with any of them."""

@@ -31,6 +31,6 @@ KEPT: Final = (
     *_columns("email", LINK, ("emailsender",)),
     *_columns("opportunity", LINK, ("originatingleadid",)),
     Keep("opportunity", "the name of a step of the sales process", "stepname"),
-    *_columns("quotedetail", GOODS, ("productname", "quotedetailname")),
-    *_columns("invoicedetail", GOODS, ("productname", "invoicedetailname")),
+    *_columns("quotedetail", GOODS, ("productname", "productdescription", "quotedetailname")),
+    *_columns("invoicedetail", GOODS, ("productname", "productdescription", "invoicedetailname")),
 )

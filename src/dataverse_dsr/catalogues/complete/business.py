@@ -7,7 +7,7 @@ from dataverse_sdk.tables import Contact, Incident, Invoice, InvoiceDetail, Oppo
 
 from ...declarations import AnyDeclaration, Declaration, Masked, ReadOnlyWhen, computed, linked, mask
 from ..further_tables import Case
-from .pieces import COMPOSED, EMAIL, MASKED, PHONE, REDACT, all_by, columns_of, of
+from .pieces import COMPOSED, EMAIL, EMPTY, MASKED, PHONE, REDACT, all_by, columns_of, of
 
 __all__ = ["INCIDENTS", "INVOICES", "INVOICE_LINES", "OPPORTUNITIES", "ORDER_LINES", "QUOTES", "QUOTE_LINES", "SALES_ORDERS"]
 
@@ -15,6 +15,7 @@ _CASE_MASKS = (
     mask(Incident.title, MASKED, shared=REDACT),
     mask(Incident.description, MASKED, shared=REDACT),
     mask(Incident.emailaddress, EMAIL),
+    mask(Incident.entityimage, EMPTY),
 )
 
 INCIDENTS: Final = Declaration(
@@ -29,6 +30,7 @@ INCIDENTS: Final = Declaration(
         Incident.title,
         Incident.description,
         Incident.emailaddress,
+        Incident.entityimage,
         Incident.ticketnumber,
         Incident.createdon,
         Incident.modifiedon,
@@ -36,7 +38,7 @@ INCIDENTS: Final = Declaration(
         Incident.statuscode,
     ),
     masks=_CASE_MASKS,
-    optional_columns=(Case.responsible,),
+    optional_columns=(Case.responsible, Incident.entityimage),
 )
 
 _OPPORTUNITY_TEXTS = (
@@ -92,7 +94,7 @@ def _sale(table: type[Entity], *, contact_name: bool) -> tuple[Masked, ...]:
 
 
 _QUOTE_MASKS = _sale(Quote, contact_name=True)
-_INVOICE_MASKS = _sale(Invoice, contact_name=False)
+_INVOICE_MASKS = (*_sale(Invoice, contact_name=False), mask(Invoice.entityimage, EMPTY))
 
 QUOTES: Final = Declaration(
     Quote,
@@ -117,6 +119,7 @@ INVOICES: Final = Declaration(
     masks=_INVOICE_MASKS,
     computed=_composites(Invoice),
     read_only_when=_INVOICE_CLOSED,
+    optional_columns=(Invoice.entityimage,),
 )
 
 
