@@ -180,9 +180,8 @@ class Erasure:
             if declaration.info.logical_name in tables:
                 yield from self.plan.roots.get(declaration.name, ())
                 if not declaration.is_root:
-                    yield from (
-                        each.record_id for each in (*self.plan.operations, *self.plan.withheld) if each.collection == declaration.name
-                    )
+                    yield from (each.record_id for each in self.plan.operations if each.collection == declaration.name)
+                    yield from (each.record_id for each in self.plan.withheld if each.collection == declaration.name)
 
     def answers(self, asked: Iterable[Question]) -> dict[tuple[str, UUID], Seen]:
         """Reads what the questions gave; raises what went wrong with any of them."""
