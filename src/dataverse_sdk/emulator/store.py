@@ -11,73 +11,21 @@ import re
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from functools import lru_cache
 from pathlib import Path
 from threading import RLock
 
-from ..schema.model import ColumnSchema, Schema, TableSchema
+from ..schema.model import Schema, TableSchema
+from .layout import OWN_TABLES, UNSELECTIVE, declared, indexes, insertion, quoted, stored_columns, target_column, view_statement
 from .like import register_functions
 from .relations import intersect_columns
-from .values import ACCENTS, Kind, SqlValue, fold, form_of, kind_of
+from .values import ACCENTS, Kind, SqlValue, fold, kind_of
 
-__all__ = ["Row", "Store", "target_column"]
+__all__ = ["UNSELECTIVE", "Row", "Store", "quoted", "stored_columns", "target_column"]
 
 Row = dict[str, SqlValue]
 
-# The same few users and units stand in these columns of every row: an index would be large and never selective.
-UNSELECTIVE = frozenset(
-    f"_{name}_value"
-    for name in (
-        "createdby", "createdonbehalfby", "modifiedby", "modifiedonbehalfby", "ownerid", "owningbusinessunit", "owningteam",
-        "owninguser", "transactioncurrencyid", "organizationid",
-    )
-)  # fmt: skip
-EMAIL_NAMES = re.compile(r"emailaddress\d?|addressused|internalemailaddress|domainname")
 NO_SUCH_TABLE = re.compile(r"no such table: (?:main\.)?(\w+)")
 FIRST_VERSION = 1_000_000
-OWN_TABLES = (
-    'CREATE TABLE IF NOT EXISTS "dv@state" (name TEXT PRIMARY KEY, value INTEGER) WITHOUT ROWID',
-    'CREATE TABLE IF NOT EXISTS "dv@blob" (id TEXT PRIMARY KEY, owner TEXT, record TEXT, property TEXT, name TEXT, mime TEXT,'
-    " size INTEGER, kept INTEGER)",
-    'CREATE INDEX IF NOT EXISTS "dv@blob@record" ON "dv@blob" (record)',
-    'CREATE TABLE IF NOT EXISTS "dv@piece" (blob TEXT, number INTEGER, start INTEGER, block TEXT, data BLOB, PRIMARY KEY (blob, number))',
-)
-"""Tables of the emulator's own, with a character in their names that no logical name has."""
-
-
-def target_column(column: str) -> str:
-    """Where the table that a lookup points to is kept."""
-    return f"{column}@target"
-
-
-def quoted(name: str) -> str:
-    """`name` as an SQL identifier."""
-    return '"' + name.replace('"', '""') + '"'
-
-
-@lru_cache(maxsize=512)
-def _insertion(table: str, names: tuple[str, ...]) -> str:
-    """The statement that inserts a row; many rows fill the same columns."""
-    return f"INSERT INTO {quoted(table)} ({', '.join(map(quoted, names))}) VALUES ({', '.join('?' * len(names))})"
-
-
-def stored_columns(table: TableSchema) -> list[ColumnSchema]:
-    """The columns of `table` that have a place in the store; of two names that differ only by case, the first."""
-    seen = {"versionnumber"}
-    columns = []
-    for column in table.columns:
-        if column.valid_for_read and column.name.lower() not in seen:
-            seen.add(column.name.lower())
-            columns.append(column)
-    return columns
-
-
-def _declared(table: TableSchema) -> Iterator[tuple[str, str]]:
-    for column in stored_columns(table):
-        yield column.name, form_of(column).declared + (" PRIMARY KEY" if column.name == table.key else "")
-        if column.is_lookup:
-            yield target_column(column.name), "TEXT"
-    yield "versionnumber", "INTEGER NOT NULL"
 
 
 class Store:
@@ -160,48 +108,19 @@ class Store:
             fill(self, name)
 
     def _make_table(self, table: TableSchema) -> None:
-        lines = [f"{quoted(name)} {declared}" for name, declared in _declared(table)]
+        lines = [f"{quoted(name)} {kind}" for name, kind in declared(table)]
         self.connection.execute(f"CREATE TABLE IF NOT EXISTS {quoted(table.logical_name)} ({', '.join(lines)})")
         self._make_indexes(table)
 
     def _make_indexes(self, table: TableSchema) -> None:
-        for number, (expression, condition) in enumerate(self._indexes(table)):
+        for number, (expression, condition) in enumerate(indexes(table)):
             name = quoted(f"{table.logical_name}@{number}")
             self.connection.execute(f"CREATE INDEX IF NOT EXISTS {name} ON {quoted(table.logical_name)} ({expression}){condition}")
 
-    def _indexes(self, table: TableSchema) -> Iterator[tuple[str, str]]:
-        keyed = {name for key in table.alternate_keys for name in key.columns}
-        for column in stored_columns(table):
-            name = quoted(column.name)
-            if column.name == table.key:
-                continue
-            if kind_of(column) is Kind.TEXT and (column.format == "Email" or EMAIL_NAMES.fullmatch(column.name) or column.name in keyed):
-                yield f"dv_fold({name})", ""
-            elif (column.is_lookup and column.name not in UNSELECTIVE) or column.name in keyed:
-                # most lookups of a row are null: a partial index costs such a row nothing
-                yield name, f" WHERE {name} IS NOT NULL"
-
     def _make_view(self, table: TableSchema, derived: Sequence[TableSchema]) -> None:
-        names = [column.name for column in stored_columns(table)]
-        names += [target_column(column.name) for column in stored_columns(table) if column.is_lookup] + ["versionnumber"]
-        selects = []
         for each in derived:
             self.make(each.logical_name)
-            here = {column.name for column in stored_columns(each)}
-            here |= {target_column(column.name) for column in stored_columns(each) if column.is_lookup} | {"versionnumber"}
-            cells = []
-            for name in names:
-                if name in here:
-                    cells.append(f"{quoted(name)} AS {quoted(name)}")
-                elif name == "name" and each.primary_name is not None:
-                    cells.append(f"{quoted(each.primary_name)} AS name")
-                elif name == "activitytypecode":
-                    cells.append(f"'{each.logical_name}' AS {quoted(name)}")
-                else:
-                    cells.append(f"NULL AS {quoted(name)}")
-            selects.append(f"SELECT {', '.join(cells)} FROM {quoted(each.logical_name)}")
-        body = " UNION ALL ".join(selects)
-        self.connection.execute(f"CREATE VIEW IF NOT EXISTS {quoted(table.logical_name)} AS {body}")
+        self.connection.execute(view_statement(table, derived))
 
     def is_view(self, name: str) -> bool:
         """True for a table that only shows the rows of others (`activitypointer`, `owner`, `principal`)."""
@@ -222,7 +141,7 @@ class Store:
         if name not in self._made:
             return
         self._forget_views()
-        wanted = dict(_declared(table))
+        wanted = dict(declared(table))
         there = [str(row[1]) for row in self.connection.execute(f"PRAGMA table_info({quoted(name)})")]
         indexes = "SELECT name FROM sqlite_master WHERE type = 'index' AND tbl_name = ? AND sql IS NOT NULL"
         for (index,) in self.connection.execute(indexes, (name,)).fetchall():
@@ -230,9 +149,9 @@ class Store:
         for column in there:
             if column not in wanted:
                 self.connection.execute(f"ALTER TABLE {quoted(name)} DROP COLUMN {quoted(column)}")
-        for column, declared in wanted.items():
+        for column, kind in wanted.items():
             if column not in there:
-                self.connection.execute(f"ALTER TABLE {quoted(name)} ADD COLUMN {quoted(column)} {declared}")
+                self.connection.execute(f"ALTER TABLE {quoted(name)} ADD COLUMN {quoted(column)} {kind}")
         self._make_indexes(table)
 
     def discard(self, name: str) -> None:
@@ -366,7 +285,7 @@ class Store:
     def insert(self, table: TableSchema, row: Mapping[str, SqlValue]) -> None:
         """Add a row; sqlite3.IntegrityError when its primary id is taken."""
         self.make(table.logical_name)
-        self.connection.execute(_insertion(table.logical_name, tuple(row)), tuple(row.values()))
+        self.connection.execute(insertion(table.logical_name, tuple(row)), tuple(row.values()))
 
     def insert_many(self, table: TableSchema, names: Sequence[str], rows: Iterable[Sequence[SqlValue]]) -> None:
         """Add many rows that fill the same columns."""
