@@ -104,8 +104,8 @@ def _facts(
 ) -> TableFacts:
     texts, memos = lengths
     try:
-        unique = frozenset(name for key in keys.value for name in key.columns)
-        return TableFacts(columns.value, {**texts.value, **memos.value}, keys=unique)
+        found, limits = columns.value, {**texts.value, **memos.value}
+        return TableFacts(found, limits, keys=frozenset(name for key in keys.value for name in key.columns))
     except NotFound as error:
         return TableFacts(error=f"the table is not in this environment ({error_code(error)})", absent=True)
     except ServiceError as error:

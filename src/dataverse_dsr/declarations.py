@@ -390,6 +390,9 @@ class Declaration(Generic[E]):
                 yield f"{info.wire_name} is a secret, and a secret is never reported"
             if self.masked(info.wire_name) is None:
                 yield f"{info.wire_name} is a secret, and nothing masks it"
+        for name in (name for mirror in self.mirrors for name in mirror.columns):
+            if name not in self.info.columns:
+                yield f"it has no column {name}"
         names = [masked.column.wire_name for masked in self.writable]
         for name in {name for name in names if names.count(name) > 1}:
             yield f"{name} is masked twice"

@@ -4,8 +4,8 @@ from uuid import UUID
 
 import pytest
 
-from dataverse_dsr import REFERENCE, Catalogue, Complaint, Declaration, Null, Replace, Status, linked, mask
-from dataverse_dsr.checks import CheckReport, TableFacts, complaints
+from dataverse_dsr import REFERENCE, Catalogue, Complaint, Declaration, EmailMask, Null, Replace, Status, linked, mask
+from dataverse_dsr.checks import CheckReport, TableFacts, complaints, mask_complaints
 from dataverse_dsr.coverage import coverage
 from dataverse_sdk import Column, Entity, Lookup, column, entity, lookup
 from dataverse_sdk.operations import ColumnMetadata
@@ -103,3 +103,58 @@ def test_coverage_names_the_gaps_of_the_reference():
     assert ("contacts", "fullname") not in gaps
     assert ("contacts", "donotphone") not in gaps
     assert not any(collection == "salesorders" for collection, _ in gaps)
+
+
+CASES_WITH_FACTS = {
+    "key": (TableFacts(facts(), {"title": 200}, keys=frozenset({"title"})), "alternate key"),
+    "no boolean": (TableFacts(facts(title={"attribute_type": "Boolean"}), {}), "holds no text"),
+    "no date": (TableFacts(facts(title={"attribute_type": "DateTime"}), {}), None),
+}
+
+
+@pytest.mark.parametrize(("said", "words"), CASES_WITH_FACTS.values(), ids=CASES_WITH_FACTS.keys())
+def test_h21_keys_and_types_of_the_environment_are_held_against_masks(said, words):
+    found = [complaint.problem for complaint in complaints(CASES, said)]
+    assert [words in problem for problem in found] == ([True] if words else [])
+
+
+def test_a_mask_for_shared_records_is_checked_as_well():
+    shared = Declaration(
+        Incident,
+        found_by=CASES.found_by,
+        read=[Incident.title],
+        masks=[mask(Incident.title, EmailMask(), shared=Replace("REDACTED"))],
+    )
+    (complaint,) = complaints(shared, TableFacts(facts(), {"title": 100}, keys=frozenset({"title"})))
+    assert "cannot stay unique" in complaint.problem
+
+
+def test_what_may_be_absent_is_named_and_no_complaint(face, dataverse):
+    pets = Declaration(Pet, found_by=[linked(Pet.new_owner, to=Contact, by="a pet")], read=[Pet.new_name], optional=True)
+    report = face(dataverse, Catalogue("pets", [REFERENCE["contacts"], pets])).check()
+    assert (report.status, report.complaints, report.absent) == (Status.COMPLETE, (), ("new_pets",))
+    assert report.facts["new_pet"].absent
+
+
+def test_an_optional_table_that_may_not_be_read_is_a_complaint_all_the_same(face, dataverse):
+    pets = Declaration(Pet, found_by=[linked(Pet.new_owner, to=Contact, by="a pet")], read=[Pet.new_name], optional=True)
+    dataverse.faults.answer_part(403, nth=6)
+    report = face(dataverse, Catalogue("pets", [REFERENCE["contacts"], pets])).check()
+    assert [one.collection for one in report.complaints] == ["new_pets"]
+    assert report.absent == ()
+
+
+def test_optional_columns_and_flags_are_held_against_the_environment():
+    declaration = Declaration(
+        Incident,
+        found_by=CASES.found_by,
+        read=[Incident.title, Incident.emailaddress],
+        optional_columns=[Incident.emailaddress],
+        do_not_contact=[mask(Incident.title, Replace("MASKED"))],
+    )
+    (complaint,) = complaints(declaration, TableFacts(facts(title={"update": False}), {}))
+    assert complaint.problem == "the column cannot be written here"
+
+
+def test_a_column_nobody_knows_has_no_complaint_of_its_mask():
+    assert list(mask_complaints(CASES.masks[0], TableFacts())) == []

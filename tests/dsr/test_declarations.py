@@ -5,19 +5,30 @@ from uuid import UUID
 import pytest
 
 from dataverse_dsr import (
+    COMPLETE,
     REFERENCE,
     Catalogue,
     CatalogueError,
     Declaration,
+    EmailMask,
+    Flag,
     Null,
+    PhoneMask,
+    Redact,
     Replace,
+    Target,
+    YearOnly,
     computed,
+    followed,
     linked,
     mask,
     matched,
+    mirror,
+    takes_part,
 )
+from dataverse_dsr.declarations import needs_no_write
 from dataverse_sdk import Column, Entity, Lookup, column, entity, lookup
-from dataverse_sdk.tables import Annotation, Contact, CustomerAddress, Incident, Lead
+from dataverse_sdk.tables import ActivityParty, Annotation, Contact, CustomerAddress, Email, Incident, Lead
 
 MASKED = Replace("MASKED")
 
@@ -165,3 +176,144 @@ def test_the_digest_changes_with_every_mask():
 def test_a_computed_column_names_its_sources():
     found = computed(CustomerAddress.composite, of=[CustomerAddress.city], whole=False)
     assert (found.column, found.sources) == (CustomerAddress.composite.info, (CustomerAddress.city.info,))
+
+
+@entity("new_card", set_name="new_cards", key="new_cardid", alternate_keys={"new_mail": ("new_mail",)})
+class Card(Entity):
+    """A table of an environment's own, with an alternate key."""
+
+    new_cardid: Column[UUID] = column()
+    new_mail: Column[str | None] = column(max_length=100)
+    new_holder: Lookup[Contact] = lookup({"contact": "new_holder"})
+
+
+def card(rule):
+    return Declaration(Card, found_by=[linked(Card.new_holder, to=Contact, by="a card")], read=[], masks=[mask(Card.new_mail, rule)])
+
+
+def test_h21_a_column_of_an_alternate_key_takes_no_constant():
+    assert card(EmailMask()).masks[0].column is Card.new_mail.info
+    with pytest.raises(CatalogueError, match="alternate key"):
+        card(MASKED)
+
+
+def test_a_mask_is_shortened_to_its_column_and_keeps_its_form():
+    assert mask(Lead.mobilephone, PhoneMask()).rule == PhoneMask()
+    assert mask(Contact.address1_upszone, PhoneMask()).rule.label == "phone:4"
+    with pytest.raises(CatalogueError):
+        mask(Contact.address1_upszone, EmailMask())
+
+
+def test_a_mask_may_have_another_rule_for_records_of_several_people():
+    one = mask(Incident.title, MASKED, shared=Redact())
+    assert one.rule_of("replace:MASKED") == MASKED
+    assert one.rule_of("redact (partial)") == one.shared
+    assert one.rule_of("null") is None
+    assert mask(Incident.title, MASKED).rule_of("redact (partial)") is None
+    with pytest.raises(CatalogueError):
+        mask(Contact.emailaddress1, EmailMask(), shared=Redact())
+
+
+def test_an_empty_column_needs_no_mask_but_a_flag():
+    target = Target(UUID(int=1), "contact", UUID(int=2))
+    for value in (None, "", b""):
+        assert needs_no_write(MASKED, value, target)
+        assert not needs_no_write(Flag(True), value, target)
+    assert needs_no_write(MASKED, "MASKED", target)
+    assert not needs_no_write(MASKED, "Ada", target)
+    assert needs_no_write(Flag(False), False, target)
+    assert not needs_no_write(Null(), 0, target)
+
+
+def root(**changes):
+    said = {"found_by": [matched(Contact.emailaddress1)], "read": [Contact.nickname], "person": [Contact.lastname], "stage": "roots"}
+    return Declaration(Contact, **{**said, **changes})
+
+
+BAD_DECLARATIONS = {
+    "a person found by links alone": lambda: root(found_by=[linked(Contact.masterid, to=Contact, by="x")]),
+    "a secret that is reported": lambda: root(secrets=[Contact.nickname], masks=[mask(Contact.nickname, MASKED)]),
+    "a secret that nothing masks": lambda: root(secrets=[Contact.governmentid]),
+    "others that nothing reports": lambda: root(third_party=[Contact.spousesname]),
+    "a flag and a mask on one column": lambda: root(
+        masks=[mask(Contact.donotemail, Null())], do_not_contact=[mask(Contact.donotemail, Flag(True))]
+    ),
+    "flags on retained records": lambda: pet(retained="x", do_not_contact=[mask(Pet.new_email, MASKED)]),
+    "another table's optional column": lambda: root(optional_columns=[Incident.title]),
+    "another table's mirror": lambda: root(mirrors=[mirror(Pet.new_petid, of=CustomerAddress, columns={})]),
+    "a mirror of no column": lambda: root(mirrors=[mirror(Contact.address1_addressid, of=CustomerAddress, columns={"line1": "line1"})]),
+    "a mask of what cannot be read": lambda: pet(masks=[mask(Pet.new_secret, MASKED)]),
+}
+
+
+@pytest.mark.parametrize("make", BAD_DECLARATIONS.values(), ids=BAD_DECLARATIONS.keys())
+def test_a_declaration_that_contradicts_itself_is_refused_by_name(make):
+    with pytest.raises(CatalogueError, match=r"^(contacts|new_pets): "):
+        make()
+
+
+def test_an_activity_is_found_by_who_takes_part_in_it():
+    link = takes_part(Email, "email_activity_parties", to=(Contact, Lead), by="x", shared=True)
+    assert (link.path, link.to, link.shared, link.column) == ("email_activity_parties/_partyid_value", ("contact", "lead"), True, None)
+    assert link.where([UUID(int=1)]) is not None
+    with pytest.raises(CatalogueError):
+        takes_part(Email, "subject", to=Contact, by="x")
+
+
+def test_a_record_is_found_by_what_points_to_it():
+    way = followed(ActivityParty, ActivityParty.activityid, by="x")
+    assert way.path == "activityparty:_activityid_value"
+    with pytest.raises(CatalogueError):
+        followed(Contact, ActivityParty.activityid, by="x")
+    emails = Declaration(Email, found_by=[way], read=[Email.subject])
+    with pytest.raises(CatalogueError, match="starts from a table"):
+        Catalogue("loose", [ROOT, emails])
+    assert emails.links == ()
+    assert emails.follows == (way,)
+    assert emails.match_phones == ()
+
+
+def test_a_catalogue_without_a_source_forgets_the_ways_from_it():
+    smaller = COMPLETE.without("activityparties", "leads", "leadaddresses")
+    assert smaller["emails"].follows == ()
+    assert next(link.to for link in smaller["emails"].links if "regarding" in link.path) == ("contact",)
+    assert smaller.keep == COMPLETE.keep
+    assert smaller.validated
+    assert not REFERENCE.without("quotes").validated
+
+
+def test_a_root_is_led_to_by_roots_only():
+    wrong = root(found_by=[matched(Contact.emailaddress1), linked(Contact.originatingleadid, to=Lead, by="x")])
+    leads = Declaration(Lead, found_by=[linked(Lead.parentcontactid, to=Contact, by="x")], read=[Lead.subject])
+    with pytest.raises(CatalogueError):
+        Catalogue("wrong", [wrong, leads])
+
+
+def test_the_digest_of_the_reference_is_what_it_was():
+    """Plans made before the later additions still belong to their catalogue."""
+    assert REFERENCE.digest == "a874683fb160e3041641c931a50fdcc1d0898576696d7511e9454818b4eaee08"
+
+
+def test_the_digest_speaks_for_everything_a_plan_depends_on():
+    changes = [
+        {},
+        {"do_not_contact": [mask(Contact.donotemail, Flag(True))]},
+        {"third_party": [Contact.nickname]},
+        {"masks": [mask(Contact.nickname, MASKED)]},
+        {"masks": [mask(Contact.nickname, MASKED, shared=Redact())]},
+        {"mirrors": [mirror(Contact.address1_addressid, of=CustomerAddress, columns={"address1_city": "city"})]},
+        {"found_by": [matched(Contact.emailaddress1, phones=[Contact.telephone1])]},
+        {"found_by": [matched(Contact.emailaddress1), linked(Contact.masterid, to=Contact, by="x")]},
+        {"found_by": [matched(Contact.emailaddress1), linked(Contact.masterid, to=Contact, by="x", shared=True)]},
+        {"found_by": [matched(Contact.emailaddress1), followed(Contact, Contact.masterid, by="x")]},
+        {"found_by": [matched(Contact.emailaddress1), followed(Contact, Contact.masterid, by="x", shared=True)]},
+    ]
+    assert len({Catalogue("one", [root(**change)]).digest for change in changes}) == len(changes)
+
+
+def test_a_year_is_kept_of_days_only():
+    assert mask(Contact.birthdate, YearOnly())
+    with pytest.raises(CatalogueError):
+        mask(Contact.lastonholdtime, YearOnly())
+    with pytest.raises(CatalogueError):
+        mask(Contact.firstname, Flag(True))
