@@ -26,6 +26,7 @@ from dataverse_dsr.journal import Intent, Run, intent_event
 from dataverse_dsr.writes import Write
 from dataverse_sdk import DataverseError
 from dataverse_sdk.emulator import Emulator, reject
+from dataverse_sdk.emulator.refusals import Refusal
 
 PERSON = Identity(email=ADA)
 
@@ -287,8 +288,11 @@ def test_h28_the_person_stays_findable_while_a_child_may_still_succeed(face, dat
 
 def test_h28_a_child_that_fails_for_good_in_one_run_defers_the_person(dsr, dataverse, pair):
     plan = dsr.plan(PERSON)
-    for nth in (2, 11):  # the write, and its second try after a look of six parts
-        dataverse.faults.answer_part(503, nth=nth)
+
+    def overloaded(context):
+        raise Refusal(503, "", "try later")
+
+    dataverse.plugins.before("Update", "annotation", overloaded)
     receipt = dsr.erase(plan)
     assert outcomes(receipt, "annotations") == [Outcome.FAILED_RETRYABLE]
     assert outcomes(receipt, "contacts") == [Outcome.DEFERRED]

@@ -127,7 +127,9 @@ def test_i2_a_record_given_to_somebody_else_is_not_opened(dsr, dataverse):
     eve = contact("eve@example.com", "Eve")
     load(dataverse, {"contacts": [eve]})
     plan = dsr.plan(PERSON, read_only="reopen")
-    dataverse.store.connection.execute("UPDATE quote SET _customerid_value = ?, versionnumber = versionnumber + 999999", (eve["contactid"],))
+    dataverse.store.connection.execute(
+        "UPDATE quote SET _customerid_value = ?, versionnumber = versionnumber + 999999", (eve["contactid"],)
+    )
     before = dataverse.rows("quotes")
     receipt = dsr.erase(plan)
     assert outcome(receipt, "quotes").outcome is Outcome.REVIEW
