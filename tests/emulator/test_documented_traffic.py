@@ -124,7 +124,11 @@ def parse(text: str) -> tuple[list[str], dict[str, str], str]:
     while rest and (match := re.match(r"([\w-]+):\s*(.*)", rest[0])):
         headers[match[1]] = ",".join(filter(None, (headers.get(match[1]), match[2])))
         rest = rest[1:]
-    return re.split(r"(?<=^[A-Z]{3})\s*(?=http)|(?<=^[A-Z]{4})\s*(?=http)|\s+", start.removesuffix("HTTP/1.1").strip(), maxsplit=1), headers, "\n".join(rest).strip()
+    return (
+        re.split(r"(?<=^[A-Z]{3})\s*(?=http)|(?<=^[A-Z]{4})\s*(?=http)|\s+", start.removesuffix("HTTP/1.1").strip(), maxsplit=1),
+        headers,
+        "\n".join(rest).strip(),
+    )
 
 
 def rows_of(table: TableSchema, row: dict[str, object], data: dict[str, dict[object, dict[str, object]]]) -> None:

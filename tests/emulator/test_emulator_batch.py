@@ -118,8 +118,7 @@ def test_a_malformed_batch_is_refused_whole(name: str) -> None:
 def batch_of(plain: int, in_set: int) -> bytes:
     one = "--b\r\nContent-Type: application/http\r\n\r\nGET contacts HTTP/1.1\r\n\r\n\r\n"
     inner = "".join(
-        f"--c\r\nContent-Type: application/http\r\nContent-ID: {n}\r\n\r\nPOST contacts HTTP/1.1\r\n\r\n{{}}\r\n"
-        for n in range(in_set)
+        f"--c\r\nContent-Type: application/http\r\nContent-ID: {n}\r\n\r\nPOST contacts HTTP/1.1\r\n\r\n{{}}\r\n" for n in range(in_set)
     )
     change_set = f"--b\r\nContent-Type: multipart/mixed; boundary=c\r\n\r\n{inner}--c--\r\n"
     return f"{one * plain}{change_set}--b--".encode()

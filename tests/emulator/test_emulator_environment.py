@@ -155,7 +155,10 @@ def test_made_up_data_is_the_same_every_time_and_reaches_nobody() -> None:
     assert sum(len(list(rows)) for name, rows in first.items() if name not in ("accounts", "contacts", "emails")) >= 200
     domains = {str(row["emailaddress1"]).rpartition(".")[2] for row in first["contacts"]}
     assert domains <= {"com", "org", "net", "test", "invalid", "example"}
-    assert all("example." in str(row["emailaddress1"]) or str(row["emailaddress1"]).endswith(("test", "invalid", "example")) for row in first["contacts"])
+    assert all(
+        "example." in str(row["emailaddress1"]) or str(row["emailaddress1"]).endswith(("test", "invalid", "example"))
+        for row in first["contacts"]
+    )
     assert all(list(rows) for rows in first.values())
     assert list(seeds.crm(0, 0)["contacts"]) != []
 
@@ -191,9 +194,7 @@ def test_a_planned_fault_happens_once_at_its_request(dataverse: Emulator, http: 
 
 
 @pytest.mark.parametrize("applied", [True, False])
-def test_a_fault_comes_before_or_after_the_request_took_effect(
-    dataverse: Emulator, http: httpx.Client, applied: bool
-) -> None:
+def test_a_fault_comes_before_or_after_the_request_took_effect(dataverse: Emulator, http: httpx.Client, applied: bool) -> None:
     dataverse.faults.answer(504, applied=applied)
     assert http.post("tasks", json={"subject": "s"}).status_code == 504
     assert len(dataverse.rows("tasks")) == int(applied)

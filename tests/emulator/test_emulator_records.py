@@ -270,9 +270,7 @@ def test_read_only_columns_are_ignored_unless_the_switch_refuses_them(dataverse:
 def test_a_lookup_is_bound_by_relative_and_absolute_addresses(http: httpx.Client, reference: str) -> None:
     http.post("accounts", json={"accountid": ID(7), "name": "Seven"})
     record = made(http.post("contacts", json={"parentcustomerid_account@odata.bind": reference.format(ID(7))}))
-    row = http.get(
-        f"contacts({record})?$select=_parentcustomerid_value", headers={"Prefer": 'odata.include-annotations="*"'}
-    ).json()
+    row = http.get(f"contacts({record})?$select=_parentcustomerid_value", headers={"Prefer": 'odata.include-annotations="*"'}).json()
     assert row["_parentcustomerid_value"] == ID(7)
     assert row["_parentcustomerid_value@Microsoft.Dynamics.CRM.lookuplogicalname"] == "account"
     navigation = "_parentcustomerid_value@Microsoft.Dynamics.CRM.associatednavigationproperty"

@@ -35,9 +35,7 @@ def people(dataverse: Emulator) -> Emulator:
                 }
                 for n in range(1, 13)
             ],
-            "annotations": [
-                {"annotationid": ID(50 + n), "subject": f"s{n}", "_objectid_value": ID(1)} for n in range(3)
-            ],
+            "annotations": [{"annotationid": ID(50 + n), "subject": f"s{n}", "_objectid_value": ID(1)} for n in range(3)],
         }
     )
     return dataverse
@@ -335,9 +333,7 @@ def test_a_batch_goes_on_after_an_error_when_asked_to(dataverse: Emulator, http:
 def test_a_failed_change_set_leaves_nothing_and_answers_once(
     dataverse: Emulator, http: httpx.Client, prefer: str | None, outer: int, after: list[int]
 ) -> None:
-    failing = change_set(
-        operation("POST", "contacts", {"lastname": "A"}, 1), operation("POST", "contacts", {"lastname": "x" * 51}, 2)
-    )
+    failing = change_set(operation("POST", "contacts", {"lastname": "A"}, 1), operation("POST", "contacts", {"lastname": "x" * 51}, 2))
     reply, statuses = send(http, failing, operation("POST", "accounts", {"name": "N"}), prefer=prefer)
     assert (reply.status_code, statuses) == (outer, [400, *after])
     assert "boundary=changesetresponse_" in reply.text

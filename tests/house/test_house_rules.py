@@ -58,7 +58,9 @@ def breaches(module: Module, found: Import) -> str | None:
         # The asynchronous face of the privacy module waits for its journal in a thread.
         threads = module.name == "dataverse_dsr.requests" and top == "anyio"
         return (
-            None if lazy or transport or threads or (module.package, module.room) == ("dataverse_sdk", "client") else "only client/ knows the network"
+            None
+            if lazy or transport or threads or (module.package, module.room) == ("dataverse_sdk", "client")
+            else "only client/ knows the network"
         )
     if module.package == "dataverse_dsr":
         rooms = {"tables", "operations", "errors", "emulator", "testing"}

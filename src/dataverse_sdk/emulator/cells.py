@@ -165,5 +165,3 @@ def group_clause(cells: Sequence[Cell]) -> str:
     """GROUP BY over the cells that are no totals."""
     keys = [cell.group for cell in cells if cell.group is not None]
     return f" GROUP BY {', '.join(keys)}" if keys else ""
-
-

@@ -251,9 +251,7 @@ class _Query:
     def sort_grouped(self, order: Order) -> str:
         """In groups and among distinct rows only what is returned can be sorted by."""
         if self.fetch.aggregate and order.alias is None:
-            raise bad_fetch(
-                INVALID_ALIAS, "An attribute cannot be specified for an order clause for an aggregate Query. Use an alias."
-            )
+            raise bad_fetch(INVALID_ALIAS, "An attribute cannot be specified for an order clause for an aggregate Query. Use an alias.")
         for cell, operand, scope in self.by_alias.values():
             if cell.name == order.alias or (order.alias is None and operand.column.logical_name == order.attribute):
                 if cell.column is None or cell.group is None:

@@ -78,5 +78,3 @@ def formatter(column: ColumnSchema) -> Formatter | None:
             return lambda value: _day(date.fromisoformat(str(value)))
         case _:
             return None
-
-

@@ -74,9 +74,7 @@ def _document(key: _Same, annotations: bool) -> bytes:
         if table.set_name is not None:
             parts.extend(_entity_set(schema, table))
     parts.append('<FunctionImport Name="WhoAmI" Function="Microsoft.Dynamics.CRM.WhoAmI" />')
-    parts.append(
-        '<FunctionImport Name="RetrieveCurrentOrganization" Function="Microsoft.Dynamics.CRM.RetrieveCurrentOrganization" />'
-    )
+    parts.append('<FunctionImport Name="RetrieveCurrentOrganization" Function="Microsoft.Dynamics.CRM.RetrieveCurrentOrganization" />')
     parts.append("</EntityContainer></Schema></edmx:DataServices></edmx:Edmx>")
     return "".join(parts).encode()
 

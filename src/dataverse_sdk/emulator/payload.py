@@ -51,9 +51,7 @@ def _unique(pairs: list[tuple[str, WireValue]]) -> JsonObject:
 def read_json(set_name: str, body: bytes) -> JsonObject:
     """The JSON object in a body, numbers exact; Refusal 0x80048d19 when there is none."""
     try:
-        value = loads(
-            body.decode("utf-8-sig"), parse_float=Decimal, parse_constant=_no_constant, object_pairs_hook=_unique
-        )
+        value = loads(body.decode("utf-8-sig"), parse_float=Decimal, parse_constant=_no_constant, object_pairs_hook=_unique)
     except (JSONDecodeError, UnicodeDecodeError, ValueError, RecursionError) as error:
         # the service repeats the offending text here; the emulator does not
         raise bad_payload(set_name, "Microsoft.OData.ODataException: Invalid JSON.") from error

@@ -92,9 +92,7 @@ def key_matches_nothing(keys: str) -> Refusal:
 
 def version_mismatch() -> Refusal:
     """Page "Perform conditional operations": If-Match names another version."""
-    return Refusal(
-        412, "0x80060882", "The version of the existing record doesn't match the RowVersion property provided."
-    )
+    return Refusal(412, "0x80060882", "The version of the existing record doesn't match the RowVersion property provided.")
 
 
 def already_exists() -> Refusal:
@@ -173,9 +171,7 @@ def method_not_supported(method: str, table: str) -> Refusal:
 
 def association_prevents_delete() -> Refusal:
     """A related record restricts the delete: CannotDeleteDueToAssociation."""
-    return Refusal(
-        405, "0x80040227", "The object you tried to delete is associated with another object and cannot be deleted."
-    )
+    return Refusal(405, "0x80040227", "The object you tried to delete is associated with another object and cannot be deleted.")
 
 
 def method_not_allowed(method: str) -> Refusal:

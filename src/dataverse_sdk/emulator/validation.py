@@ -43,9 +43,7 @@ def checked(table: TableSchema, column: ColumnSchema, value: WireValue) -> SqlVa
     elif kind in NUMBERS:
         # the wire value, not the stored one, which is scaled
         number = float(str(value))
-        if (column.minimum is not None and number < column.minimum) or (
-            column.maximum is not None and number > column.maximum
-        ):
+        if (column.minimum is not None and number < column.minimum) or (column.maximum is not None and number > column.maximum):
             raise out_of_range(name, column.logical_name)
     return stored
 
