@@ -72,10 +72,9 @@ class Collection:
 
     def extend(self, row: Entity) -> None:
         """Takes further columns of a record that is known."""
-        known = self.found.get(row_id(row))
-        if known is not None:
-            more = {name: getattr(row, name) for name in selected_columns(row)}
-            self.found[known.id] = evolve(known, more={**known.more, **more})
+        # Asked for by id, so it is one of them.
+        known = self.found[row_id(row)]
+        self.found[known.id] = evolve(known, more={name: getattr(row, name) for name in selected_columns(row)})
 
     def wait(self, row: Entity, link: Linked) -> None:
         """Keeps a row until it is known whether it points to the person."""

@@ -33,11 +33,9 @@ def ask_near_matches(batch: Batch, catalogue: Catalogue, identity: Identity) -> 
     """Adds one question for each table of people: who has an address that holds the person's, or a tagged one."""
     probes: list[Probe] = []
     for declaration in catalogue.roots if identity.emails else ():
-        match = declaration.match
-        if match is not None:
-            query = Query(declaration.table).select(*columns_of(declaration, declaration.match_columns))
-            where = any_of([_near(column, form) for column in match.expressions for form in identity.query_forms])
-            probes.append((declaration, batch.add(query_page(query.where(where).top(MOST)))))
+        columns = columns_of(declaration, declaration.match_columns)
+        where = any_of([_near(column, form) for column in columns[1:] for form in identity.query_forms])
+        probes.append((declaration, batch.add(query_page(Query(declaration.table).select(*columns).where(where).top(MOST)))))
     return probes
 
 

@@ -143,6 +143,8 @@ def _decide(erasure: Erasure, each: _List, *, last: bool) -> None:
                 masks = set(erasure.masks(write).items())
                 found = any(masks <= set(entry[2:]) for entry in shown)
                 write.settle(Outcome.MASKED if found and write.begun else Outcome.GONE)
+        opened = there
+    if not opened:
         return
     if each.expected is not None and now.masked({}) == each.expected:
         _settle(opened, Outcome.MASKED, "")  # a service that keeps the ids

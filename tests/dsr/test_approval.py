@@ -26,14 +26,14 @@ def careful(face, dataverse, ada):
 
 def test_a_plan_that_a_second_person_approved_is_carried_out_and_says_so(careful, dataverse):
     plan = careful.plan(PERSON, requested_by="Olive Officer")
-    approved = plan.approve("Paul Privacy ", NOW + timedelta(minutes=1))
+    approved = plan.approve("Paul Privacy ", NOW + timedelta(hours=1))
     assert approved == plan  # the approval is a note beside the plan
     assert approved.digest == plan.digest
     again = ErasurePlan.from_json(approved.to_json())
-    assert again.approval == Approval("Paul Privacy", NOW + timedelta(minutes=1), plan.digest)
+    assert again.approval == Approval("Paul Privacy", NOW + timedelta(hours=1), plan.digest)
     journal = MemoryJournal()
     receipt = careful.erase(again, journal=journal)
-    note = {"by": "Paul Privacy", "at": (NOW + timedelta(minutes=1)).isoformat(), "digest": plan.digest}
+    note = {"by": "Paul Privacy", "at": (NOW + timedelta(hours=1)).isoformat(), "digest": plan.digest}
     assert (receipt.status, receipt.approval, receipt.requested_by) == (Status.COMPLETE, note, "Olive Officer")
     assert [event["approval"] for event in journal.events if event["event"] == "begin"] == [note]
     assert Receipt.from_json(receipt.to_json()) == receipt
@@ -55,12 +55,12 @@ def test_nobody_approves_their_own_plan(careful, name):
     plan = careful.plan(PERSON, requested_by="Olive Officer")
     with pytest.raises(Refused, match="second person"):
         plan.approve(name, NOW)
-    forged = evolve(plan, approval=Approval(name, NOW + timedelta(minutes=1), plan.digest))
+    forged = evolve(plan, approval=Approval(name, NOW + timedelta(hours=1), plan.digest))
     refused(careful, forged, "second person, not")
 
 
 def test_an_approval_of_another_plan_is_refused(careful, face, dataverse):
-    plan = careful.plan(PERSON, requested_by="Olive Officer").approve("Paul", NOW + timedelta(minutes=1))
+    plan = careful.plan(PERSON, requested_by="Olive Officer").approve("Paul", NOW + timedelta(hours=1))
     refused(careful, evolve(plan, requested_by="Somebody Else"), "of another plan")
     refused(face(dataverse), evolve(plan, delete_history=True), "of another plan")
 
@@ -71,7 +71,7 @@ def test_an_approval_older_than_its_plan_is_refused(careful):
 
 
 def test_without_a_requester_nobody_can_tell_that_there_were_two(careful):
-    refused(careful, careful.plan(PERSON).approve("Paul", NOW + timedelta(minutes=1)), "who asked for it")
+    refused(careful, careful.plan(PERSON).approve("Paul", NOW + timedelta(hours=1)), "who asked for it")
 
 
 @pytest.mark.parametrize(

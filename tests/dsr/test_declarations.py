@@ -3,6 +3,7 @@
 from uuid import UUID
 
 import pytest
+from attrs import evolve
 
 from dataverse_dsr import (
     COMPLETE,
@@ -317,3 +318,8 @@ def test_a_year_is_kept_of_days_only():
         mask(Contact.lastonholdtime, YearOnly())
     with pytest.raises(CatalogueError):
         mask(Contact.firstname, Flag(True))
+
+
+def test_a_declaration_can_be_changed_in_part():
+    changed = evolve(ROOT, read=[Contact.nickname])
+    assert evolve(changed, read=ROOT.read) == ROOT

@@ -213,7 +213,19 @@ def test_a_number_is_asked_for_in_the_spellings_that_characters_can_match():
 
 @pytest.mark.parametrize(
     "number",
-    ["", "  ", "12345", "1" * 16, "call me", "+44 20 1234567 x5", "12345\r\n67", 44, None, "\u0661\u0662\u0663\u0664\u0665\u0666\u0667"],
+    [
+        "",
+        "  ",
+        "12345",
+        "1" * 16,
+        "call me",
+        "+44 20 1234567 x5",
+        ["+44 20 1234567", 5],
+        "12345\r\n67",
+        44,
+        None,
+        "\u0661\u0662\u0663\u0664\u0665\u0666\u0667",
+    ],
 )
 def test_what_is_no_number_is_refused_and_not_repeated(number):
     with pytest.raises(InvalidIdentity) as caught:

@@ -36,7 +36,7 @@ def test_a_frozen_clock_stamps_rows_and_answers_relative_dates(dataverse: Emulat
 
 
 def test_the_clock_stands_runs_and_goes_back_to_real_time() -> None:
-    real = [NOON]
+    real, seen = [NOON], list[str]()
     clock = Clock(lambda: real[0])
     clock.freeze()
     real[0] += timedelta(hours=1)
@@ -48,6 +48,12 @@ def test_the_clock_stands_runs_and_goes_back_to_real_time() -> None:
     clock.run()
     clock.advance(10)
     assert clock.now() == NOON - timedelta(seconds=45)
+    clock.after(20, lambda: seen.append("done"))
+    clock.run_due()
+    assert (seen, clock.waiting) == ([], 1)
+    real[0] += timedelta(seconds=21)
+    clock.run_due()
+    assert seen == ["done"]
     clock.after(1, lambda: None)
     clock.reset()
     assert (clock.now(), clock.waiting) == (real[0], 0)
@@ -437,6 +443,7 @@ def test_a_plugin_that_runs_later_waits_for_the_commit_and_the_clock(dataverse: 
     dataverse.clock.freeze(NOON)
     seen: list[str] = []
     dataverse.plugins.later("Create", "contact", lambda context: seen.append(context.record_id), delay=30)
+    dataverse.plugins.later("Update", "contact", lambda context: seen.append("never"))
     http.post("contacts", json={"contactid": ID(1)})
     assert http.post("contacts", json={"contactid": ID(1)}).status_code == 412
     dataverse.clock.advance(29)

@@ -327,6 +327,8 @@ def test_a_wrong_relationship_is_refused(http: httpx.Client, document: dict[str,
 
 def test_relationships_of_the_system_stay(http: httpx.Client) -> None:
     assert http.delete("RelationshipDefinitions(SchemaName='nothing_like_this')").status_code == 404
+    for name in ("contactleads_association", "Contact_Annotation"):
+        assert error(http.delete(f"RelationshipDefinitions(SchemaName='{name}')"))[0] == 400
 
 
 def test_a_table_that_others_look_up_is_not_deleted(http: httpx.Client, things: str) -> None:
@@ -545,3 +547,55 @@ def test_definitions_are_filtered_by_a_small_language(text: str, holds: bool) ->
 def test_what_that_language_lacks_is_refused(text: str) -> None:
     with pytest.raises((Refusal, QueryError)):
         condition(text)({"A": 1, "C": {}})
+
+
+# -- messages ------------------------------------------------------------------------------------------------------------
+
+
+def test_create_entities_makes_tables_as_their_complex_types_say(http: httpx.Client) -> None:
+    text = json.dumps({"Entities": [{**THINGS, "@odata.type": f"{TYPE}ComplexEntityMetadata"}], "SolutionUniqueName": "new_solution"})
+    reply = http.post("CreateEntities", content=text.replace(f'"{TYPE}StringAttribute', f'"{TYPE}ComplexStringAttribute'))
+    assert reply.status_code == 200, reply.text
+    (table_id,) = reply.json()["EntityIds"]
+    assert http.get(f"EntityDefinitions({table_id})").json()["LogicalName"] == "new_thing"
+    assert len(reply.json()["AttributeIds"]) > 20
+    assert http.post("new_things", json={"new_thingname": "A"}).status_code == 204
+    assert error(http.post("CreateCustomerRelationships", json={}))[0] == 400
+    empty = {"Lookup": column("Lookup", "new_X"), "OneToManyRelationships": []}
+    assert error(http.post("CreateCustomerRelationships", json=empty))[0] == 400
+
+
+def test_a_customer_lookup_may_have_one_table_only(http: httpx.Client, things: str) -> None:
+    one = {"SchemaName": "new_thing_customer_account", "ReferencedEntity": "account", "ReferencingEntity": "new_thing"}
+    body = {"Lookup": column("Lookup", "new_CustomerId"), "OneToManyRelationships": [one]}
+    assert http.post("CreateCustomerRelationships", json=body).status_code == 200
+    account = made(http.post("accounts", json={"name": "N"}))
+    assert http.post("new_things", json={"new_CustomerId@odata.bind": f"accounts({account})"}).status_code == 204
+
+
+def test_a_table_deleted_from_a_file_stays_deleted(tmp_path: Path) -> None:
+    path = tmp_path / "data.sqlite"
+    with Emulator("empty", path) as dataverse:
+        http = httpx.Client(transport=dataverse.transport(), base_url=ROOT, headers={"Authorization": "Bearer x"})
+        made(http.post("EntityDefinitions", json=THINGS))
+        assert http.delete("EntityDefinitions(LogicalName='new_thing')").status_code == 204
+    with Emulator("empty", path) as dataverse:
+        assert "new_thing" not in dataverse.store.schema.tables
+
+
+def test_names_that_are_taken_are_refused_wherever_they_stand(http: httpx.Client, things: str) -> None:
+    both = {
+        "@odata.type": f"{TYPE}ManyToManyRelationshipMetadata",
+        "SchemaName": "new_a_b",
+        "Entity1LogicalName": "new_thing",
+        "Entity2LogicalName": "lead",
+    }
+    assert error(http.post("RelationshipDefinitions", json={**both, "IntersectEntityName": "contact"}))[0] == 400
+    assert error(http.post("RelationshipDefinitions", json={**both, "Entity1NavigationPropertyName": "new_One"}))[0] == 501
+    assert http.post("RelationshipDefinitions", json=both).status_code == 204
+    assert error(http.post("RelationshipDefinitions", json=both))[0] == 400
+    assert error(http.post("RelationshipDefinitions", json=one_to_many("new_account_x", "account", "new_thing", "new_Count")))[0] == 400
+    assert error(http.get(f"EntityDefinitions({things})/Attributes(LogicalName='new_count')/OptionSet"))[0] == 404
+    assert error(http.get(f"EntityDefinitions({things})/Keys/nothing"))[0] == 404
+    assert http.get(f"EntityDefinitions({things})/Attributes(LogicalName='new_kind')?$expand=Nothing").status_code == 200
+    assert error(http.get("RelationshipDefinitions(SchemaName='nothing')"))[0] == 404

@@ -95,10 +95,6 @@ class Customizing:
             found[name] = (label, tuple((int(value), str(shown)) for value, shown in options))
         return found
 
-    def own_choices(self) -> frozenset[str]:
-        """The names of the global choices that were made by themselves."""
-        return frozenset(self._kept("choice"))
-
     def put_choice(self, name: str, choice: Choice) -> None:
         """Add a global choice, or change one, with every column that has it."""
         with self.store.transaction():

@@ -273,8 +273,14 @@ def _relationship(call: Call, head: Segment) -> Reply:
 def _delete_relationship(call: Call, arguments: str) -> Reply:
     every = [(item, table, kind) for table, kind, item in definitions.every_relationship(call.schema)]
     found = definitions.find_item([item for item, _, _ in every], arguments, "a relationship")
-    if "_" not in str(found["SchemaName"]):
-        _custom(str(found["SchemaName"]), "relationship")
+    parts = [
+        str(found[name])
+        for name in ("Entity1LogicalName", "Entity2LogicalName", "ReferencingEntity", "ReferencingAttribute")
+        if name in found
+    ]
+    base = {item["MetadataId"] for _, _, item in definitions.every_relationship(_customizing(call).base)}
+    if found["MetadataId"] in base and not any("_" in part for part in parts):
+        raise Refusal(400, "0x80044363", f"The relationship '{found['SchemaName']}' is part of the system and cannot be deleted.")
     if found["RelationshipType"] == "ManyToManyRelationship":
         _unlink_both(call, found)
     else:
@@ -318,7 +324,8 @@ def _unlink(call: Call, found: JsonObject) -> None:
 def add_customer_lookup(call: Call, lookup: Mapping[str, Any], documents: list[Mapping[str, Any]]) -> tuple[list[str], str]:
     """Add a lookup with several targets, one relationship for each; the ids of the relationships and of the lookup."""
     ids: list[str] = []
-    many = None
+    if not documents:
+        raise bad_definition("A lookup needs relationships.")
     for document in documents:
         one, many = related(_named(call, document, "ReferencedEntity"), _named(call, document, "ReferencingEntity"), document, lookup)
         if len(documents) > 1 and not ids:
@@ -331,8 +338,6 @@ def add_customer_lookup(call: Call, lookup: Mapping[str, Any], documents: list[M
         _customizing(call).put(one, many)
         items = [item for _, item in relationships(call.schema, call.schema.tables[one.logical_name])]
         ids.append(str(next(item for item in items if item["SchemaName"] == document["SchemaName"])["MetadataId"]))
-    if many is None:
-        raise bad_definition("A lookup needs relationships.")
     column = next(each for each in many.columns if each.schema_name == lookup["SchemaName"])
     return ids, column_id(many, column)
 

@@ -226,7 +226,13 @@ def _base_type(column: ColumnSchema) -> str:
     return "EnumAttributeMetadata" if attribute_type(column) in CHOICES or column.multi_select else ""
 
 
+def _has_options(column: ColumnSchema) -> bool:
+    return column.multi_select or attribute_type(column) in CHOICES | {"Boolean"}
+
+
 def _option_sets(call: Call, table: TableSchema, column: ColumnSchema) -> Json:
+    if not _has_options(column):
+        return {"OptionSet": None, "GlobalOptionSet": None}
     known = call.records.behaviours.customizing.choices() if column.option_set is not None else {}
     shared = column.option_set
     return {
@@ -237,7 +243,7 @@ def _option_sets(call: Call, table: TableSchema, column: ColumnSchema) -> Json:
 
 def _with_options(call: Call, table: TableSchema, column: ColumnSchema, item: Json) -> Json:
     shown = chosen(item, _selected(call.options), "AttributeMetadata")
-    if attribute_type(column) not in CHOICES | {"Boolean"} and not column.multi_select:
+    if not _has_options(column):
         return shown
     for name, names, _ in _parsed_expand(call.options.get("$expand", "")):
         sets = _option_sets(call, table, column)

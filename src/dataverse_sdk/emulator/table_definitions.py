@@ -280,6 +280,7 @@ def without(table: TableSchema, column: str) -> TableSchema:
 def related(one: TableSchema, many: TableSchema, definition: Json, lookup: Json) -> tuple[TableSchema, TableSchema]:
     """Both tables with a one-to-many relationship between them; a lookup that is there already may point to one more table."""
     name = schema_name_of(definition, "relationship")
+    _named_after(definition, name, "ReferencedEntityNavigationPropertyName")
     known = next((each for each in many.columns if each.logical_name == str(lookup.get("SchemaName")).lower()), None)
     schema_name = str(lookup["SchemaName"]) if known is not None else schema_name_of(lookup, "lookup")
     column = ColumnSchema(
@@ -316,16 +317,21 @@ def related(one: TableSchema, many: TableSchema, definition: Json, lookup: Json)
     )
 
 
+def _named_after(definition: Json, name: str, *members: str) -> None:
+    """The navigation properties over a collection bear the name of the relationship, which is all that a schema keeps of it."""
+    if any(definition.get(member) not in (None, "", name) for member in members):
+        raise not_imitated("navigation properties named otherwise than their relationship")
+
+
 def linked_both_ways(first: TableSchema, second: TableSchema, definition: Json) -> tuple[TableSchema, ...]:
     """Both tables with a many-to-many relationship, and the table of its pairs where their ids have different names."""
     name = schema_name_of(definition, "relationship")
-    one = str(definition.get("Entity1NavigationPropertyName") or name)
-    two = str(definition.get("Entity2NavigationPropertyName") or name)
-    if first.navigation(one) is not None or second.navigation(two) is not None:
+    one = two = name
+    _named_after(definition, name, "Entity1NavigationPropertyName", "Entity2NavigationPropertyName")
+    if first.navigation(name) is not None or second.navigation(name) is not None:
         raise taken("A relationship", name)
     if first.logical_name == second.logical_name:
-        if one == two:
-            one, two = f"{name}_referencing", f"{name}_referenced"
+        one, two = f"{name}_referencing", f"{name}_referenced"
         ends = (NavigationSchema(one, first.logical_name, True, None, two), NavigationSchema(two, first.logical_name, True, None, one))
         return (evolve(first, navigations=(*first.navigations, *ends)),)
     intersect = str(definition.get("IntersectEntityName") or name).lower()

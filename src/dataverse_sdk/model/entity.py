@@ -457,7 +457,8 @@ def register(cls: type[Entity]) -> None:
 def class_of(info: NavigationInfo | str) -> type[Entity] | None:
     """Gives the class declared for a table, or None when none was made yet; of several, the first.
 
-    At the other end of a navigation property stands the class declared nearest to it: in the same module, else in the same package.
+    At the other end of a navigation property stands the class declared nearest to it: in the same module, else in the same package, else
+    the one with the most columns.
     Generated packages are lazy, so that one is imported when it is first needed.
     """
     if isinstance(info, str):
@@ -468,7 +469,11 @@ def class_of(info: NavigationInfo | str) -> type[Entity] | None:
         import_module(f"{package}.{module}")
     return min(
         _classes.get(info.target, ()),
-        key=lambda cls: (cls.__module__ != info.module, cls.__module__.rpartition(".")[0] != package),
+        key=lambda cls: (
+            cls.__module__ != info.module,
+            cls.__module__.rpartition(".")[0] != package,
+            -len(cls.__table__.columns),
+        ),
         default=None,
     )
 

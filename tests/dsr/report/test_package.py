@@ -211,6 +211,11 @@ def test_a_page_of_nobody_says_so(tmp_path):
     assert "No record was found" in (tmp_path / "index.html").read_text(encoding="utf-8")
 
 
+def test_h34_neither_rows_nor_the_services_words_stand_in_a_repr():
+    collection = AccessCollection("x", ({"id": "canary"},), texts={("1", "c"): "canary"})
+    assert "canary" not in repr(collection)
+
+
 def test_values_of_every_kind_read_well():
     collection = AccessCollection("x", key="id", texts={("1", "c"): "Said"})
     row = {"id": "1", "a": True, "b": False, "c": 3, "d": [1, 2], "e": None, "f": Decimal("1.5000"), "g": Decimal("0.0125"), "h": 7}

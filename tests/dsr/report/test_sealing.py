@@ -80,6 +80,23 @@ def test_every_document_put_in_or_moved_shows(chain, keys):
             assert not verify_chain(moved).holds
 
 
+def test_a_document_of_another_chain_in_the_same_place_shows(chain, tmp_path):
+    other = Chain(tmp_path / "other")
+    for number in range(4):
+        other.append({"schema": "x", "number_of": -number})
+    mine, theirs = files(chain), files(other)
+    for place in range(4):
+        spliced = [*mine[:place], theirs[place], *mine[place + 1 :]]
+        assert not verify_chain(spliced).holds
+
+
+def test_a_number_that_does_not_fit_its_place_shows():
+    first = seal({}, number=1)
+    second = seal({}, number=3, previous=check_seal(first)["seal"]["digest"])
+    (problem,) = verify_chain([("a", first.encode()), ("b", second.encode())]).problems
+    assert problem == ("b", "it is number 3 and stands at place 2: one is missing, added or moved")
+
+
 def test_every_cut_end_shows(chain):
     entries = files(chain)
     last = check_seal(entries[-1][1])["seal"]["digest"]
