@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-from people import Company, Person
+from contract_people import Company, Person
 
 from dataverse_sdk import ANY, Query, Reference, any_of, escape_wildcards, row_etag, row_id
 from dataverse_sdk.errors import (

@@ -5,7 +5,7 @@ from uuid import uuid4
 
 import anyio
 import pytest
-from people import Person
+from contract_people import Person
 
 from dataverse_sdk import AsyncDataverseClient, DataverseClient, Query
 from dataverse_sdk.errors import NotFound

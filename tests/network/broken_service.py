@@ -64,7 +64,8 @@ def drip(sock: socket.socket, answer: bytes) -> None:
 
 def status(code: int, body: bytes = b"", *headers: str) -> Speak:
     """Answers with a status of the network's, or the service's, making."""
-    lines = [f"HTTP/1.1 {code} X", f"Content-Length: {len(body)}", *headers, "", ""]
+    # It closes after this answer, and says so: a client must not try the connection again.
+    lines = [f"HTTP/1.1 {code} X", f"Content-Length: {len(body)}", "Connection: close", *headers, "", ""]
     return say("\r\n".join(lines).encode() + body)
 
 
