@@ -11,7 +11,7 @@ import httpx
 import pytest
 from anyio.from_thread import BlockingPortal
 from attrs import evolve
-from conftest import Anybody, Blocking
+from contract_faces import Anybody, Blocking
 
 from dataverse_sdk import AsyncDataverseClient, DataverseClient
 from dataverse_sdk.emulator import Emulator

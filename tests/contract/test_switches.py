@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 
 import pytest
 from anyio.from_thread import BlockingPortal
-from conftest import Blocking
+from contract_faces import Blocking
 
 from dataverse_sdk.emulator import Emulator, Switches
 from dataverse_sdk.errors import BadRequest, DataverseError
