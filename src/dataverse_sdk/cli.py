@@ -88,7 +88,7 @@ def _parser(serves: bool) -> argparse.ArgumentParser:
     emulator.add_argument("--token", help="the only bearer token to accept; any is accepted without it")
     if serves:
         # these options have the emulator's own words for what it does; other commands need not wait for it
-        from dataverse_sdk.emulator.command import add_options
+        from dataverse_sdk.emulator.serving.command import add_options
 
         add_options(emulator)
     return parser
@@ -214,7 +214,7 @@ def _emulator(options: argparse.Namespace) -> int:
     from sqlite3 import DatabaseError
 
     from dataverse_sdk.emulator import Emulator
-    from dataverse_sdk.emulator.command import apply
+    from dataverse_sdk.emulator.serving.command import apply
 
     # Ctrl-C and a polite kill end it the same way, and both are a success.
     before = signal.signal(signal.SIGTERM, _interrupt)

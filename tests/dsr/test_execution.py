@@ -26,7 +26,7 @@ from dataverse_dsr.journal import Intent, Run, intent_event
 from dataverse_dsr.writes import Write
 from dataverse_sdk import DataverseError
 from dataverse_sdk.emulator import Emulator, reject
-from dataverse_sdk.emulator.refusals import Refusal
+from dataverse_sdk.emulator.http.refusals import Refusal
 
 PERSON = Identity(email=ADA)
 

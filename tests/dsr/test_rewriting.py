@@ -8,7 +8,7 @@ from people import ADA, bound, case, contact, key, load
 
 from dataverse_dsr import ErasurePlan, Identity, MemoryJournal, Outcome, Refused, Status
 from dataverse_sdk.emulator import reject
-from dataverse_sdk.emulator.records import Records
+from dataverse_sdk.emulator.writing.records import Records
 
 PERSON = Identity(email=ADA)
 SENT = {"statecode": 1, "statuscode": 3}

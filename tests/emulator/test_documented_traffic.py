@@ -17,7 +17,7 @@ import pytest
 from _pytest.mark import ParameterSet
 
 from dataverse_sdk.emulator import Emulator
-from dataverse_sdk.emulator.system_tables import with_system_tables
+from dataverse_sdk.emulator.definitions.system_tables import with_system_tables
 from dataverse_sdk.schema.model import TableSchema
 from dataverse_sdk.schema.stock import stock_schema
 

@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from odatapy.client.batch import parse_multipart_batch_response
 
-from dataverse_sdk.emulator.batch import ChangeSet, ChangeSetReply, Operation, PartReply, decode, encode
-from dataverse_sdk.emulator.messages import Headers, Reply
-from dataverse_sdk.emulator.refusals import Refusal
+from dataverse_sdk.emulator.http.batch import ChangeSet, ChangeSetReply, Operation, PartReply, decode, encode
+from dataverse_sdk.emulator.http.messages import Headers, Reply
+from dataverse_sdk.emulator.http.refusals import Refusal
 
 QUOTED = 'multipart/mixed; boundary="b"'
 

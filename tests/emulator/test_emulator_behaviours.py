@@ -8,9 +8,9 @@ import httpx
 import pytest
 
 from dataverse_sdk.emulator import Clock, Context, Emulator, Limits, reject
-from dataverse_sdk.emulator.limits import Protection
-from dataverse_sdk.emulator.messages import Reply
-from dataverse_sdk.emulator.scenarios import SCENARIOS, play
+from dataverse_sdk.emulator.behaviours.limits import Protection
+from dataverse_sdk.emulator.http.messages import Reply
+from dataverse_sdk.emulator.seeding.scenarios import SCENARIOS, play
 
 ID = "00000000-0000-0000-0000-00000000000{}".format
 NOON = datetime(2026, 1, 2, 12, tzinfo=UTC)

@@ -10,10 +10,10 @@ import httpx
 import pytest
 
 from dataverse_sdk.emulator import Emulator, Limits, Switches
-from dataverse_sdk.emulator.command import add_options, apply
-from dataverse_sdk.emulator.control import ENDPOINTS
-from dataverse_sdk.emulator.scenarios import SCENARIOS
-from dataverse_sdk.emulator.schemas import schema_of
+from dataverse_sdk.emulator.definitions.schemas import schema_of
+from dataverse_sdk.emulator.seeding.scenarios import SCENARIOS
+from dataverse_sdk.emulator.serving.command import add_options, apply
+from dataverse_sdk.emulator.serving.control import ENDPOINTS
 from dataverse_sdk.schema.csdl import read_csdl
 from dataverse_sdk.schema.model import Schema, TableSchema
 

@@ -9,10 +9,10 @@ import httpx
 import pytest
 
 from dataverse_sdk.emulator import Emulator
-from dataverse_sdk.emulator.definition_filters import condition
-from dataverse_sdk.emulator.query_errors import QueryError
-from dataverse_sdk.emulator.refusals import Refusal
-from dataverse_sdk.emulator.table_definitions import label_of, options_of, plural
+from dataverse_sdk.emulator.definitions.filters import condition
+from dataverse_sdk.emulator.definitions.table_definitions import label_of, options_of, plural
+from dataverse_sdk.emulator.http.refusals import Refusal
+from dataverse_sdk.emulator.language.query_errors import QueryError
 from dataverse_sdk.schema.csdl import read_csdl
 
 GOLDEN = Path(__file__).resolve().parents[2] / "../shared/data/golden/docs"

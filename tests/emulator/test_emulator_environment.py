@@ -16,8 +16,8 @@ import httpx
 import pytest
 
 from dataverse_sdk.emulator import Emulator, Traced, seeds
-from dataverse_sdk.emulator.paging import read_token
-from dataverse_sdk.emulator.refusals import Refusal
+from dataverse_sdk.emulator.http.refusals import Refusal
+from dataverse_sdk.emulator.reading.paging import read_token
 from dataverse_sdk.schema.model import ColumnSchema, KeySchema, NavigationSchema, Schema, TableSchema
 
 ID = "00000000-0000-0000-0000-00000000000{}".format

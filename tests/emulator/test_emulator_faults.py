@@ -12,10 +12,10 @@ import httpx
 import pytest
 
 from dataverse_sdk.emulator import Emulator
-from dataverse_sdk.emulator.breakage import BREAKS, GARBAGE, Sending, sending
-from dataverse_sdk.emulator.faults import KINDS, REFUSED, Faults
-from dataverse_sdk.emulator.messages import Reply
-from dataverse_sdk.emulator.transport import NO_REPLY
+from dataverse_sdk.emulator.behaviours.faults import KINDS, REFUSED, Faults
+from dataverse_sdk.emulator.http.breakage import BREAKS, GARBAGE, Sending, sending
+from dataverse_sdk.emulator.http.messages import Reply
+from dataverse_sdk.emulator.serving.transport import NO_REPLY
 
 ROOT = "https://emulator.localhost/api/data/v9.2/"
 TOKEN = {"Authorization": "Bearer x"}

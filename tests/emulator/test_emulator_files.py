@@ -128,7 +128,7 @@ def test_a_record_does_not_take_the_content_of_a_file_column(dataverse: Emulator
 
 
 def test_a_file_of_128_megabytes_needs_chunks(http: httpx.Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("dataverse_sdk.emulator.file_routes.LARGEST_SINGLE", 10)
+    monkeypatch.setattr("dataverse_sdk.emulator.routes.files.LARGEST_SINGLE", 10)
     assert upload(http, b"123456789").status_code == 204
     assert error(upload(http, b"1234567890")) == (413, "0x80044a02")
 
@@ -269,7 +269,7 @@ def test_an_image_column_takes_images_of_a_certain_size_only(http: httpx.Client,
     reply = http.patch(image, content=b"text", headers=OCTETS)
     assert error(reply) == (400, "0x80072553")
     assert "attribute: entityimage" in reply.json()["error"]["message"]
-    monkeypatch.setattr("dataverse_sdk.emulator.content.LARGEST_IMAGE", 10)
+    monkeypatch.setattr("dataverse_sdk.emulator.writing.content.LARGEST_IMAGE", 10)
     assert "too big" in http.patch(image, content=PNG, headers=OCTETS).json()["error"]["message"]
 
 

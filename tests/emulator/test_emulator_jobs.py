@@ -6,7 +6,7 @@ import httpx
 import pytest
 
 from dataverse_sdk.emulator import Emulator, Switches, reject
-from dataverse_sdk.emulator.plugins import Context
+from dataverse_sdk.emulator.behaviours.plugins import Context
 
 CRM = "Microsoft.Dynamics.CRM."
 NOW = datetime(2026, 5, 4, 12, tzinfo=UTC)

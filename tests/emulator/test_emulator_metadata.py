@@ -6,7 +6,7 @@ import httpx
 import pytest
 from odatapy.edm.xml_io import XmlEdmProvider
 
-from dataverse_sdk.emulator.system_tables import with_system_tables
+from dataverse_sdk.emulator.definitions.system_tables import with_system_tables
 from dataverse_sdk.schema.csdl import read_csdl
 from dataverse_sdk.schema.stock import stock_schema
 

@@ -7,17 +7,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dataverse_sdk.emulator.formatting import formatter
-from dataverse_sdk.emulator.messages import Headers, Reply, Request, phrase
-from dataverse_sdk.emulator.paging import Place, read_token, write_token
-from dataverse_sdk.emulator.paths import Segment, literal, parse_path, parse_target, split_arguments
-from dataverse_sdk.emulator.payload import read_json, read_payload
-from dataverse_sdk.emulator.preferences import read_preferences
-from dataverse_sdk.emulator.refusals import Refusal, no_property, no_resource
-from dataverse_sdk.emulator.replies import json_text
-from dataverse_sdk.emulator.states import STATES, Switches, check_editable, first_status, next_state
-from dataverse_sdk.emulator.validation import checked
-from dataverse_sdk.emulator.values import to_sql
+from dataverse_sdk.emulator.http.messages import Headers, Reply, Request, phrase
+from dataverse_sdk.emulator.http.paths import Segment, literal, parse_path, parse_target, split_arguments
+from dataverse_sdk.emulator.http.preferences import read_preferences
+from dataverse_sdk.emulator.http.refusals import Refusal, no_property, no_resource
+from dataverse_sdk.emulator.http.replies import json_text
+from dataverse_sdk.emulator.reading.formatting import formatter
+from dataverse_sdk.emulator.reading.paging import Place, read_token, write_token
+from dataverse_sdk.emulator.storage.values import to_sql
+from dataverse_sdk.emulator.writing.payload import read_json, read_payload
+from dataverse_sdk.emulator.writing.states import STATES, Switches, check_editable, first_status, next_state
+from dataverse_sdk.emulator.writing.validation import checked
 from dataverse_sdk.schema.model import ColumnSchema
 from dataverse_sdk.schema.stock import stock_schema
 

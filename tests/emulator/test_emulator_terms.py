@@ -4,7 +4,7 @@ import httpx
 import pytest
 
 from dataverse_sdk.emulator import Context, Emulator, reject
-from dataverse_sdk.emulator.duplicates import DuplicateRule
+from dataverse_sdk.emulator.writing.duplicates import DuplicateRule
 
 OTHER = "00000000-0000-0000-0000-00000000000a"
 OBJECT = "00000000-0000-0000-0000-00000000000b"

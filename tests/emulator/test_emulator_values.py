@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dataverse_sdk.emulator.values import (
+from dataverse_sdk.emulator.storage.values import (
     FORMS,
     Kind,
     WrongLiteral,

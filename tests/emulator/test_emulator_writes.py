@@ -10,8 +10,10 @@ import httpx
 import pytest
 from attrs import evolve
 
-from dataverse_sdk.emulator import Emulator, Switches, blobs, vocabulary_build
-from dataverse_sdk.emulator.vocabulary import signatures
+from dataverse_sdk.emulator import Emulator, Switches
+from dataverse_sdk.emulator.definitions import vocabulary_build
+from dataverse_sdk.emulator.definitions.vocabulary import signatures
+from dataverse_sdk.emulator.storage import blobs
 from dataverse_sdk.schema.model import Schema, TableSchema
 from dataverse_sdk.schema.stock import stock_schema
 

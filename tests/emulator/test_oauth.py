@@ -29,8 +29,8 @@ from cryptography.x509.oid import NameOID
 
 from dataverse_sdk import DataverseClient
 from dataverse_sdk.emulator import URL, Emulator
-from dataverse_sdk.emulator.oauth import IdentityProvider
-from dataverse_sdk.emulator.tokens import SigningKey, header_of, verified
+from dataverse_sdk.emulator.signin.oauth import IdentityProvider
+from dataverse_sdk.emulator.signin.tokens import SigningKey, header_of, verified
 
 TENANT = "2e0c7a66-5d0b-4f3e-9d5f-6b0c3a9e5001"
 APP = "11111111-2222-3333-4444-555555555555"

@@ -32,7 +32,7 @@ LONGER = {
     "dataverse_dsr/plan.py": (640, "making a plan and reading one back; to be split into the two"),
     "dataverse_dsr/requests.py": (500, "two faces with a method for each step, and what each says of it"),
     "dataverse_dsr/rules.py": (480, "one rule for each way to mask"),
-    "dataverse_sdk/emulator/store.py": (430, "the one place that speaks to SQLite"),
+    "dataverse_sdk/emulator/storage/store.py": (430, "the one place that speaks to SQLite"),
     "dataverse_sdk/client/async_client.py": (500, "one method for each thing a client does, and what it says of it"),
     "dataverse_sdk/client/sync_client.py": (500, "one method for each thing a client does, and what it says of it"),
     "dataverse_sdk/model/columns.py": (480, "columns, lookups and navigation properties refer to one another"),
@@ -54,7 +54,7 @@ def breaches(module: Module, found: Import) -> str | None:
     top = found.name.partition(".")[0]
     if top in NETWORK:
         lazy = module.name in LAZY_NETWORK and (found.within or found.typing_only)
-        transport = module.name == "dataverse_sdk.emulator.transport" and top in {"httpx", "anyio"}
+        transport = module.name == "dataverse_sdk.emulator.serving.transport" and top in {"httpx", "anyio"}
         # The asynchronous face of the privacy module waits for its journal in a thread.
         threads = module.name == "dataverse_dsr.requests" and top == "anyio"
         return (

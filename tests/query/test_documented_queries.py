@@ -17,9 +17,9 @@ import attrs
 import pytest
 from judges import shared
 
-from dataverse_sdk.emulator.expressions import parse_filter
-from dataverse_sdk.emulator.options import parse_expand, parse_orderby
-from dataverse_sdk.emulator.syntax import Lambda, Path
+from dataverse_sdk.emulator.language.expressions import parse_filter
+from dataverse_sdk.emulator.language.options import parse_expand, parse_orderby
+from dataverse_sdk.emulator.language.syntax import Lambda, Path
 from dataverse_sdk.model import Alias, Table
 from dataverse_sdk.operations import Operation, Position, count, get, get_value, query_page, resume_page
 from dataverse_sdk.operations.positions import question_of

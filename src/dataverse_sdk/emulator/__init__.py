@@ -11,38 +11,40 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal, Self
 
 from ..schema.model import Schema
-from . import identity as environment
-from . import jobs, message_filters, seeds
-from .auditing import Auditing
-from .behaviours import Behaviours
-from .clock import Clock
-from .control import ROOT as CONTROL
-from .control import answer as steer
-from .duplicates import DuplicateRule
-from .faults import Faults
-from .front import Front
-from .identity import Identity
-from .like import register_functions
-from .limits import Limits, Protection
-from .loading import load, rows, write
-from .messages import Reply, Request
-from .oauth import IdentityProvider
-from .page import PATHS as PAGE
-from .page import answer as show
-from .permissions import Permissions
-from .plugins import Context, Plugins, reject
-from .reading import Reader
-from .records import Records
-from .recycle_bin import RecycleBin
-from .scenarios import play
-from .schemas import schema_of
-from .service import Service
-from .states import Switches
-from .store import Store
-from .trace import Traced
-from .tracking import ChangeTracking
-from .transport import Transport
-from .values import WireValue
+from .behaviours import jobs
+from .behaviours.around import Behaviours
+from .behaviours.auditing import Auditing
+from .behaviours.clock import Clock
+from .behaviours.faults import Faults
+from .behaviours.limits import Limits, Protection
+from .behaviours.permissions import Permissions
+from .behaviours.plugins import Context, Plugins, reject
+from .behaviours.recycle_bin import RecycleBin
+from .behaviours.tracking import ChangeTracking
+from .definitions import message_filters
+from .definitions.schemas import schema_of
+from .http.messages import Reply, Request
+from .reading.reader import Reader
+from .routes.service import Service
+from .seeding import seeds
+from .seeding.loading import load, rows, write
+from .seeding.scenarios import play
+from .serving.control import ROOT as CONTROL
+from .serving.control import answer as steer
+from .serving.front import Front
+from .serving.page import PATHS as PAGE
+from .serving.page import answer as show
+from .serving.trace import Traced
+from .serving.transport import Transport
+from .signin.oauth import IdentityProvider
+from .storage import identity as environment
+from .storage.identity import Identity
+from .storage.like import register_functions
+from .storage.store import Store
+from .storage.values import WireValue
+from .writing.duplicates import DuplicateRule
+from .writing.records import Records
+from .writing.states import Switches
 
 if TYPE_CHECKING:
     from azure.core.credentials import AccessToken
@@ -194,7 +196,7 @@ class Emulator:
 
         `port` 0 takes a free one. The certificate for clients to trust is the file `certificate` while serving.
         """
-        from .server import serving
+        from .serving.server import serving
 
         with serving(self.handle, host, port, tls, self.faults) as (url, certificate):
             self.certificate = certificate

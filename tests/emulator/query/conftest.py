@@ -7,14 +7,14 @@ from datetime import UTC, datetime
 import pytest
 from attrs import evolve
 
-from dataverse_sdk.emulator.aggregation import compile_apply
-from dataverse_sdk.emulator.compiler import Context, compile_filter, compile_query
-from dataverse_sdk.emulator.expressions import parse_filter
-from dataverse_sdk.emulator.fetch import Fetch
-from dataverse_sdk.emulator.fetch_compiler import Place, compile_fetch
-from dataverse_sdk.emulator.like import register_functions
-from dataverse_sdk.emulator.options import parse_apply, parse_orderby
-from dataverse_sdk.emulator.values import SqlValue, fold, to_sql
+from dataverse_sdk.emulator.language.expressions import parse_filter
+from dataverse_sdk.emulator.language.fetch import Fetch
+from dataverse_sdk.emulator.language.options import parse_apply, parse_orderby
+from dataverse_sdk.emulator.sql.aggregation import compile_apply
+from dataverse_sdk.emulator.sql.compiler import Context, compile_filter, compile_query
+from dataverse_sdk.emulator.sql.fetch_compiler import Place, compile_fetch
+from dataverse_sdk.emulator.storage.like import register_functions
+from dataverse_sdk.emulator.storage.values import SqlValue, fold, to_sql
 from dataverse_sdk.schema.model import ColumnSchema, NavigationSchema, Schema, TableSchema
 
 ME = "00000000-0000-0000-0000-0000000000aa"

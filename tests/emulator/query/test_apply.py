@@ -4,8 +4,8 @@ import httpx
 import pytest
 
 from dataverse_sdk.emulator import Emulator
-from dataverse_sdk.emulator.options import parse_apply
-from dataverse_sdk.emulator.syntax import And, Apply, Compare, Literal, Path, Total
+from dataverse_sdk.emulator.language.options import parse_apply
+from dataverse_sdk.emulator.language.syntax import And, Apply, Compare, Literal, Path, Total
 
 ANN, BEN = (f"00000000-0000-0000-0000-0000000000b{number}" for number in (1, 2))
 ACME = "00000000-0000-0000-0000-0000000000a1"

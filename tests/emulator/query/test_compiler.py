@@ -4,10 +4,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dataverse_sdk.emulator.compiler import compile_count, compile_query, compile_related
-from dataverse_sdk.emulator.expressions import parse_filter
-from dataverse_sdk.emulator.options import parse_orderby
-from dataverse_sdk.emulator.query_errors import QueryError
+from dataverse_sdk.emulator.language.expressions import parse_filter
+from dataverse_sdk.emulator.language.options import parse_orderby
+from dataverse_sdk.emulator.language.query_errors import QueryError
+from dataverse_sdk.emulator.sql.compiler import compile_count, compile_query, compile_related
 
 
 def test_order_folds_text_and_puts_null_first(world) -> None:

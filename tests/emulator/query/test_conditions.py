@@ -4,9 +4,9 @@ from decimal import Decimal
 
 import pytest
 
-from dataverse_sdk.emulator.compiler import compile_filter
-from dataverse_sdk.emulator.expressions import parse_filter
-from dataverse_sdk.emulator.query_errors import QueryError
+from dataverse_sdk.emulator.language.expressions import parse_filter
+from dataverse_sdk.emulator.language.query_errors import QueryError
+from dataverse_sdk.emulator.sql.compiler import compile_filter
 
 
 def test_text_compares_without_case_and_trailing_spaces(world) -> None:

@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 from meanings import FILTERS
 
 from dataverse_sdk.emulator import Emulator
-from dataverse_sdk.emulator.expressions import parse_filter
-from dataverse_sdk.emulator.options import in_pages, parse_expand
-from dataverse_sdk.emulator.spelling import spell, spell_expand
-from dataverse_sdk.emulator.syntax import ExpandItem, Literal
+from dataverse_sdk.emulator.language.expressions import parse_filter
+from dataverse_sdk.emulator.language.options import in_pages, parse_expand
+from dataverse_sdk.emulator.language.spelling import spell, spell_expand
+from dataverse_sdk.emulator.language.syntax import ExpandItem, Literal
 
 ACCOUNT = "00000000-0000-0000-0000-0000000000a1"
 ROOT = "https://emulator.localhost/api/data/v9.2"

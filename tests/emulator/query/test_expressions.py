@@ -2,9 +2,9 @@
 
 import pytest
 
-from dataverse_sdk.emulator.expressions import count_conditions, parse_filter, parse_value, walk
-from dataverse_sdk.emulator.query_errors import QueryError
-from dataverse_sdk.emulator.syntax import Path
+from dataverse_sdk.emulator.language.expressions import count_conditions, parse_filter, parse_value, walk
+from dataverse_sdk.emulator.language.query_errors import QueryError
+from dataverse_sdk.emulator.language.syntax import Path
 
 
 def test_five_hundred_conditions_are_the_most() -> None:

@@ -10,13 +10,13 @@ import httpx
 import pytest
 
 from dataverse_sdk.emulator import Emulator
-from dataverse_sdk.emulator.fetch_compiler import Place, compile_fetch
-from dataverse_sdk.emulator.fetch_reader import parse_fetch
-from dataverse_sdk.emulator.identity import Identity
-from dataverse_sdk.emulator.options import read_options
-from dataverse_sdk.emulator.query_errors import QueryError
-from dataverse_sdk.emulator.query_replies import answer_apply
-from dataverse_sdk.emulator.reading import Annotations, Reader
+from dataverse_sdk.emulator.language.fetch_reader import parse_fetch
+from dataverse_sdk.emulator.language.options import read_options
+from dataverse_sdk.emulator.language.query_errors import QueryError
+from dataverse_sdk.emulator.reading.reader import Annotations, Reader
+from dataverse_sdk.emulator.routes.query_replies import answer_apply
+from dataverse_sdk.emulator.sql.fetch_compiler import Place, compile_fetch
+from dataverse_sdk.emulator.storage.identity import Identity
 from dataverse_sdk.schema.model import ColumnSchema, Schema, TableSchema
 from dataverse_sdk.schema.stock import stock_schema
 

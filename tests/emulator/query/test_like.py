@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dataverse_sdk.emulator.like import has_wildcard, like, successor
+from dataverse_sdk.emulator.storage.like import has_wildcard, like, successor
 
 
 @pytest.mark.parametrize(

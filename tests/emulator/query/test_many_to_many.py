@@ -4,7 +4,7 @@ import httpx
 import pytest
 
 from dataverse_sdk.emulator import Emulator
-from dataverse_sdk.emulator.relations import intersect_columns, many_link
+from dataverse_sdk.emulator.storage.relations import intersect_columns, many_link
 from dataverse_sdk.schema.model import ColumnSchema, NavigationSchema, Schema, TableSchema
 from dataverse_sdk.schema.stock import stock_schema
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dataverse_sdk.emulator.periods import PERIODS, add_months
+from dataverse_sdk.emulator.sql.periods import PERIODS, add_months
 
 MOMENTS = st.datetimes(datetime(1910, 1, 1), datetime(2090, 1, 1), timezones=st.just(UTC))
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from dataverse_sdk.emulator.query_errors import QueryError
+from dataverse_sdk.emulator.language.query_errors import QueryError
 
 
 def call(name: str, column: str = "createdon", value: str | None = None, second: str | None = None) -> str:

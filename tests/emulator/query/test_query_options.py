@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from dataverse_sdk.emulator.options import (
+from dataverse_sdk.emulator.language.options import (
     QueryOptions,
     check_expand,
     check_select,
@@ -13,8 +13,8 @@ from dataverse_sdk.emulator.options import (
     parse_select,
     read_options,
 )
-from dataverse_sdk.emulator.query_errors import QueryError
-from dataverse_sdk.emulator.syntax import Alias, Compare, ExpandItem, Literal, OrderTerm, Path
+from dataverse_sdk.emulator.language.query_errors import QueryError
+from dataverse_sdk.emulator.language.syntax import Alias, Compare, ExpandItem, Literal, OrderTerm, Path
 
 
 def test_select_keeps_order_and_drops_repeats() -> None:

@@ -7,9 +7,9 @@ from odata_query import ast
 from odata_query.grammar import ODataLexer, ODataParser
 from reference import oasis
 
-from dataverse_sdk.emulator import syntax
-from dataverse_sdk.emulator.expressions import parse_filter
-from dataverse_sdk.emulator.query_errors import QueryError
+from dataverse_sdk.emulator.language import syntax
+from dataverse_sdk.emulator.language.expressions import parse_filter
+from dataverse_sdk.emulator.language.query_errors import QueryError
 
 NAMES = {ast.Eq: "eq", ast.NotEq: "ne", ast.Gt: "gt", ast.GtE: "ge", ast.Lt: "lt", ast.LtE: "le"}
 

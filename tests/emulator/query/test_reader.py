@@ -6,10 +6,10 @@ from uuid import UUID
 
 import pytest
 
-from dataverse_sdk.emulator.expressions import parse_filter, parse_value
-from dataverse_sdk.emulator.query_errors import QueryError
-from dataverse_sdk.emulator.reader import parse_instant, read_top
-from dataverse_sdk.emulator.syntax import (
+from dataverse_sdk.emulator.language.expressions import parse_filter, parse_value
+from dataverse_sdk.emulator.language.query_errors import QueryError
+from dataverse_sdk.emulator.language.reader import parse_instant, read_top
+from dataverse_sdk.emulator.language.syntax import (
     Alias,
     And,
     Array,

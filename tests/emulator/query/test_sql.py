@@ -6,9 +6,9 @@ import httpx
 import pytest
 
 from dataverse_sdk.emulator import Emulator
-from dataverse_sdk.emulator.fetch import Attribute, Condition, Entity, Fetch, Filter
-from dataverse_sdk.emulator.query_errors import QueryError
-from dataverse_sdk.emulator.sql_reader import parse_sql
+from dataverse_sdk.emulator.language.fetch import Attribute, Condition, Entity, Fetch, Filter
+from dataverse_sdk.emulator.language.query_errors import QueryError
+from dataverse_sdk.emulator.language.sql_reader import parse_sql
 from dataverse_sdk.schema.stock import stock_schema
 
 ACME, BYTE, CORE = (f"00000000-0000-0000-0000-0000000000a{number}" for number in (1, 2, 3))

@@ -9,9 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from meanings import AGES, FILTERS, MONEY, ROWS, folded
 
-from dataverse_sdk.emulator.fetch_compiler import Place
-from dataverse_sdk.emulator.fetch_reader import parse_fetch
-from dataverse_sdk.emulator.sql_reader import parse_sql
+from dataverse_sdk.emulator.language.fetch_reader import parse_fetch
+from dataverse_sdk.emulator.language.sql_reader import parse_sql
+from dataverse_sdk.emulator.sql.fetch_compiler import Place
 
 
 def numbers(rows: list[dict[str, str]]) -> list[int]:

@@ -9,13 +9,13 @@ from types import MappingProxyType
 from typing import TypeAlias
 
 from ...schema.model import TableSchema
-from ..addressing import Key
-from ..calls import Call
-from ..messages import Reply
-from ..paths import Segment
-from ..payload import JsonObject
-from ..refusals import method_not_allowed, no_resource, no_route, not_imitated
-from ..vocabulary import Signature, signatures
+from ..definitions.vocabulary import Signature, signatures
+from ..http.messages import Reply
+from ..http.paths import Segment
+from ..http.refusals import method_not_allowed, no_resource, no_route, not_imitated
+from ..routes.calls import Call
+from ..writing.addressing import Key
+from ..writing.payload import JsonObject
 from . import activities, blocks, bulk_deletion, closing, customization, history, leads, merging, organization
 from .invocation import Invocation, function_arguments
 

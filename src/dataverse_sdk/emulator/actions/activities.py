@@ -5,11 +5,11 @@ Knows what each writes. Refuses to know mail servers: nothing is sent.
 
 from typing import TYPE_CHECKING
 
-from ..deletion import Deletion
-from ..store import Row, target_column
+from ..storage.store import Row, target_column
+from ..writing.deletion import Deletion
 
 if TYPE_CHECKING:
-    from ..messages import Reply
+    from ..http.messages import Reply
     from .invocation import Invocation
 
 __all__ = ["add_to_queue", "lock_pricing", "remove_from_queue", "send_email", "total_time"]

@@ -10,17 +10,18 @@ import binascii
 from typing import TYPE_CHECKING
 
 from ...schema.model import ColumnSchema, TableSchema
-from .. import blobs, file_routes
-from ..content import DOCUMENTS
-from ..refusals import Refusal, bad_request
-from ..store import Row
-from ..values import to_sql
+from ..http.refusals import Refusal, bad_request
+from ..routes import files as file_routes
+from ..storage import blobs
+from ..storage.store import Row
+from ..storage.values import to_sql
+from ..writing.content import DOCUMENTS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from ..blobs import Blob
-    from ..messages import Reply
+    from ..http.messages import Reply
+    from ..storage.blobs import Blob
     from .invocation import Invocation
 
 __all__ = [

@@ -7,12 +7,12 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from ...schema.model import ColumnSchema
-from .. import jobs
-from ..refusals import Refusal, not_imitated
-from ..values import to_sql
+from ..behaviours import jobs
+from ..http.refusals import Refusal, not_imitated
+from ..storage.values import to_sql
 
 if TYPE_CHECKING:
-    from ..messages import Reply
+    from ..http.messages import Reply
     from .invocation import Invocation
 
 __all__ = ["bulk_delete"]

@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING
 from attrs import frozen
 
 from ...schema.model import TableSchema
-from .. import states
-from ..refusals import Refusal
-from ..relations import lookup_column
-from ..store import Row, target_column
-from ..values import to_sql
+from ..http.refusals import Refusal
+from ..storage.relations import lookup_column
+from ..storage.store import Row, target_column
+from ..storage.values import to_sql
+from ..writing import states
 
 if TYPE_CHECKING:
-    from ..messages import Reply
+    from ..http.messages import Reply
     from .invocation import Invocation
 
 __all__ = ["CLOSERS", "revise_quote"]

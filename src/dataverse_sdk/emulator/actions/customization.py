@@ -8,12 +8,12 @@ from typing import Any
 
 from attrs import evolve
 
-from ..definition_changes import add_customer_lookup, create_tables
-from ..definition_views import attribute, column_id, entity, privilege_id, table_id
-from ..messages import Reply
-from ..permissions import PRIVILEGES
-from ..refusals import Refusal, not_imitated
-from ..table_definitions import bad_definition, label_of
+from ..behaviours.permissions import PRIVILEGES
+from ..definitions.changes import add_customer_lookup, create_tables
+from ..definitions.table_definitions import bad_definition, label_of
+from ..definitions.views import attribute, column_id, entity, privilege_id, table_id
+from ..http.messages import Reply
+from ..http.refusals import Refusal, not_imitated
 from .invocation import Invocation
 
 __all__ = ["HANDLERS"]

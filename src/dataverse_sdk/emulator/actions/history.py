@@ -7,15 +7,15 @@ https://learn.microsoft.com/power-apps/developer/data-platform/auditing/retrieve
 from collections.abc import Callable, Mapping
 
 from ...schema.model import TableSchema
-from ..addressing import need
-from ..auditing import changes_of
-from ..calls import NAMESPACE
-from ..incoming import given
-from ..messages import Reply
-from ..payload import JsonObject, read_payload
-from ..recycle_bin import in_the_way, not_in_bin, reference_is_gone
-from ..store import Row, target_column
-from ..values import SqlValue, from_sql
+from ..behaviours.auditing import changes_of
+from ..behaviours.recycle_bin import in_the_way, not_in_bin, reference_is_gone
+from ..http.messages import Reply
+from ..routes.calls import NAMESPACE
+from ..storage.store import Row, target_column
+from ..storage.values import SqlValue, from_sql
+from ..writing.addressing import need
+from ..writing.incoming import given
+from ..writing.payload import JsonObject, read_payload
 from .invocation import Invocation
 
 __all__ = ["HANDLERS"]

@@ -11,17 +11,17 @@ from decimal import Decimal
 from attrs import define, field
 
 from ...schema.model import ColumnSchema, TableSchema
-from .. import refusals
-from ..addressing import Key, need, read_key
-from ..calls import NAMESPACE, Call
-from ..messages import Reply
-from ..paths import literal, split_arguments
-from ..payload import JsonObject, read_payload
-from ..refusals import Refusal, bad_payload, bad_request
-from ..replies import empty, json_text
-from ..store import Row
-from ..values import WireValue, WrongLiteral, to_sql
-from ..vocabulary import Signature, complex_type, enum_members
+from ..definitions.vocabulary import Signature, complex_type, enum_members
+from ..http import refusals
+from ..http.messages import Reply
+from ..http.paths import literal, split_arguments
+from ..http.refusals import Refusal, bad_payload, bad_request
+from ..http.replies import empty, json_text
+from ..routes.calls import NAMESPACE, Call
+from ..storage.store import Row
+from ..storage.values import WireValue, WrongLiteral, to_sql
+from ..writing.addressing import Key, need, read_key
+from ..writing.payload import JsonObject, read_payload
 
 __all__ = ["Invocation", "Named", "function_arguments"]
 

@@ -6,11 +6,11 @@ Knows what is taken over from the lead. Refuses to know the lead's states beyond
 from typing import TYPE_CHECKING
 
 from ...schema.model import TableSchema
-from ..refusals import Refusal
-from ..store import Row, target_column
+from ..http.refusals import Refusal
+from ..storage.store import Row, target_column
 
 if TYPE_CHECKING:
-    from ..messages import Reply
+    from ..http.messages import Reply
     from .invocation import Invocation
 
 __all__ = ["qualify_lead"]

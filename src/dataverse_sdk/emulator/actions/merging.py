@@ -7,14 +7,14 @@ https://learn.microsoft.com/power-apps/developer/data-platform/webapi/merge-enti
 from typing import TYPE_CHECKING
 
 from ...schema.model import TableSchema
-from ..incoming import bound, given
-from ..payload import read_payload
-from ..refusals import Refusal, method_not_supported
-from ..relations import child_link
-from ..store import Row, target_column
+from ..http.refusals import Refusal, method_not_supported
+from ..storage.relations import child_link
+from ..storage.store import Row, target_column
+from ..writing.incoming import bound, given
+from ..writing.payload import read_payload
 
 if TYPE_CHECKING:
-    from ..messages import Reply
+    from ..http.messages import Reply
     from .invocation import Invocation
 
 __all__ = ["merge"]

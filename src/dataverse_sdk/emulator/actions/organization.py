@@ -7,11 +7,11 @@ Knows their response types. Refuses to know tables, except to count their rows.
 
 from typing import TYPE_CHECKING
 
-from ..replies import json_text
-from ..store import quoted
+from ..http.replies import json_text
+from ..storage.store import quoted
 
 if TYPE_CHECKING:
-    from ..messages import Reply
+    from ..http.messages import Reply
     from .invocation import Invocation
 
 __all__ = ["current_organization", "total_record_count", "version", "who_am_i"]

@@ -1,0 +1,1 @@
+"""Tables, columns, relationships, keys, choices and messages: read, changed, and written as `$metadata`."""

@@ -1,0 +1,49 @@
+"""Which tables an environment begins with: the stock ones, those of a `$metadata` document, and what a second file adds to them.
+
+Knows files. Refuses to know what becomes of the tables.
+"""
+
+import gzip
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from ...schema.definitions import with_definitions
+from ...schema.files import read_metadata_file
+from ...schema.model import Schema
+from ...schema.stock import stock_schema
+from .system_tables import with_system_tables
+
+__all__ = ["schema_of"]
+
+
+def schema_of(metadata: str | Path | Schema | None, attributes: str | Path | None = None) -> Schema:
+    """The schema that `metadata` names, None for the stock tables.
+
+    `attributes` is a file with what `$metadata` lacks (lengths, required levels, options, validity): the saved reply to
+    `EntityDefinitions?$expand=Attributes`, or to one table of it, plain or `.gz`. ValueError for a file that holds something else.
+    """
+    if metadata is None:
+        schema = with_system_tables(stock_schema())
+    else:
+        schema = metadata if isinstance(metadata, Schema) else read_metadata_file(Path(metadata)).schema()
+    return schema if attributes is None else _with_attributes(schema, Path(attributes))
+
+
+def _with_attributes(schema: Schema, path: Path) -> Schema:
+    content = path.read_bytes()
+    if content[:2] == b"\x1f\x8b":
+        content = gzip.decompress(content)
+    try:
+        document = json.loads(content)
+    except ValueError as error:
+        raise ValueError(f"{path} holds no JSON: {error}") from error
+    found = document.get("value", [document]) if isinstance(document, dict) else document
+    if not isinstance(found, list) or not all(isinstance(each, dict) and "LogicalName" in each for each in found):
+        raise ValueError(f"{path} holds no table definitions: save EntityDefinitions?$expand=Attributes")
+    definitions: Mapping[str, Mapping[str, Any]] = {each["LogicalName"]: each for each in found}
+    tables = {
+        name: with_definitions(table, definitions[name], ()) if name in definitions else table for name, table in schema.tables.items()
+    }
+    return Schema(tables)

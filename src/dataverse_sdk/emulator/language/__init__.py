@@ -1,0 +1,1 @@
+"""What queries say: OData options, FetchXML, SQL and QueryExpression, from text to values."""

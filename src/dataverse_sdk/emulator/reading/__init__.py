@@ -1,0 +1,1 @@
+"""From stored rows to JSON text: annotations, formatted values, next links."""

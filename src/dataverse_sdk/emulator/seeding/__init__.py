@@ -1,0 +1,1 @@
+"""Rows from outside: made-up people, named scenarios, loading past the API."""

@@ -1,0 +1,189 @@
+"""The endpoints below `/_emulator/`: what Python code can ask of an emulator, for programs in any language.
+
+Knows names, JSON bodies and the methods of the emulator behind them. Refuses to know how a behaviour works. These endpoints are no part
+of Dataverse; they take no token, and do not appear in the trace.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from attrs import asdict, evolve, fields_dict
+
+from ..behaviours.limits import Limits
+from ..http.messages import Reply, Request
+from ..http.replies import json_text
+from ..seeding.scenarios import SCENARIOS, play
+from ..writing.states import Switches
+
+if TYPE_CHECKING:
+    from .. import Emulator
+
+__all__ = ["ENDPOINTS", "ROOT", "answer"]
+
+ROOT = "/_emulator/"
+
+Body = dict[str, Any]  # JSON that a caller wrote: the endpoints read what they know, and TypeError and ValueError become 400
+Endpoint = Callable[["Emulator", Body], "object | None"]
+
+
+def _faults(emulator: Emulator, plan: Body) -> None:
+    faults = emulator.faults
+    if "storm" in plan:
+        storm = dict(plan["storm"])
+        faults.storm(int(storm.pop("seed")), **storm)
+        return
+    where: Body = {"nth": int(plan.get("nth", 1))}
+    if plan.get("part") in ("lost", "doubled"):
+        (faults.lose_part if plan["part"] == "lost" else faults.double_part)(**where)
+        return
+    if not plan.get("part"):
+        where["applied"] = bool(plan.get("applied", False))
+    if plan.get("drop") or "breaks" in plan:
+        pause: Body = {"pause": float(plan["pause"])} if "pause" in plan else {}
+        faults.breaks("drop" if plan.get("drop") else plan["breaks"], **where, **pause)
+        return
+    options: Body = {name: plan[name] for name in ("code", "message", "headers") if name in plan}
+    if "body" in plan:
+        options["body"] = str(plan["body"]).encode()
+    (faults.answer_part if plan.get("part") else faults.answer)(int(plan["status"]), **where, **options)
+
+
+def _no_faults(emulator: Emulator, _: Body) -> None:
+    emulator.faults.clear()
+
+
+def _clock(emulator: Emulator, body: Body) -> object:
+    clock = emulator.clock
+    if body.get("run"):
+        clock.run()
+    if "freeze" in body:
+        clock.freeze(None if body["freeze"] in (True, None) else datetime.fromisoformat(body["freeze"]))
+    if "advance" in body:
+        clock.advance(float(body["advance"]))
+    return _time(emulator, body)
+
+
+def _time(emulator: Emulator, _: Body) -> object:
+    return {"now": emulator.clock.now().isoformat(), "waiting": emulator.clock.waiting}
+
+
+def _permissions(emulator: Emulator, body: Body) -> None:
+    allowed = emulator.permissions
+    table = str(body["table"])
+    if "secure" in body:
+        allowed.secure(table, str(body["secure"]), **{name: bool(body[name]) for name in ("read", "create", "update") if name in body})
+    elif "allow" in body:
+        allowed.allow(body["allow"], table, user=body.get("user"))
+    else:
+        allowed.deny(body["deny"], table, user=body.get("user"))
+
+
+def _limits(emulator: Emulator, body: Body) -> None:
+    emulator.limits = Limits(**body)
+
+
+def _switches(emulator: Emulator, body: Body) -> object:
+    known = fields_dict(Switches)
+    if unknown := body.keys() - known.keys():
+        raise ValueError(f"unknown switches: {', '.join(sorted(unknown))}")
+    values: Body = {name: frozenset(value) if isinstance(value, list) else value for name, value in body.items()}
+    emulator.switches = evolve(emulator.switches, **values)
+    return _shown_switches(emulator, body)
+
+
+def _shown_switches(emulator: Emulator, _: Body) -> object:
+    return {name: sorted(value) if isinstance(value, frozenset) else value for name, value in asdict(emulator.switches).items()}
+
+
+def _days(body: Body) -> Body:
+    return {"days": int(body["days"])} if "days" in body else {}
+
+
+def _requests(emulator: Emulator, _: Body) -> object:
+    return [asdict(each) for each in emulator.requests]
+
+
+def _scenario(emulator: Emulator, body: Body) -> None:
+    play(emulator, str(body["name"]), seed=int(body.get("seed", 1)))
+
+
+def _row(emulator: Emulator, body: Body) -> None:
+    emulator.write(str(body["set"]), str(body["id"]), body["values"])
+
+
+def _nothing_limited(emulator: Emulator, _: Body) -> None:
+    emulator.limits = None
+
+
+def _collation(emulator: Emulator, body: Body) -> None:
+    emulator.accents = bool(body["accents"])
+
+
+ENDPOINTS: Mapping[tuple[str, str], Endpoint] = {
+    ("POST", "faults"): _faults,
+    ("DELETE", "faults"): _no_faults,
+    ("GET", "clock"): _time,
+    ("POST", "clock"): _clock,
+    ("DELETE", "clock"): lambda emulator, _: emulator.clock.reset(),
+    ("PUT", "limits"): _limits,
+    ("DELETE", "limits"): _nothing_limited,
+    ("POST", "permissions"): _permissions,
+    ("DELETE", "permissions"): lambda emulator, _: emulator.permissions.reset(),
+    ("POST", "auditing"): lambda emulator, body: emulator.auditing.switch_on(*body["tables"]),
+    ("DELETE", "auditing"): lambda emulator, _: emulator.auditing.tables.clear(),
+    ("POST", "recycle-bin"): lambda emulator, body: emulator.recycle_bin.switch_on(*body["tables"], **_days(body)),
+    ("DELETE", "recycle-bin"): lambda emulator, _: emulator.recycle_bin.tables.clear(),
+    ("POST", "change-tracking"): lambda emulator, body: emulator.change_tracking.switch_on(*body["tables"], **_days(body)),
+    ("DELETE", "change-tracking"): lambda emulator, _: emulator.change_tracking.tables.clear(),
+    ("PUT", "collation"): _collation,
+    ("GET", "switches"): _shown_switches,
+    ("PATCH", "switches"): _switches,
+    ("GET", "scenarios"): lambda _emulator, _body: dict(SCENARIOS.summaries()),
+    ("POST", "scenarios"): _scenario,
+    ("GET", "requests"): _requests,
+    ("DELETE", "requests"): lambda emulator, _: emulator.forget_requests(),
+    ("POST", "rows"): lambda emulator, body: emulator.load(body),
+    ("PATCH", "rows"): _row,
+}
+"""Each endpoint by method and name. A body is a JSON object; a reply is JSON, or 204 without a body."""
+
+SNAPSHOT = "snapshot"
+
+
+def answer(emulator: Emulator, request: Request) -> Reply:
+    """The reply to a request below `/_emulator/`: 400 with a sentence for what cannot be carried out."""
+    name = request.target.partition("?")[0].removeprefix(ROOT)
+    if name == SNAPSHOT and request.method == "GET":
+        return Reply(200, (("Content-Type", "application/vnd.sqlite3"),), emulator.snapshot())
+    try:
+        if name == SNAPSHOT and request.method == "PUT":
+            emulator.restore(request.body)
+            return Reply(204)
+        endpoint = ENDPOINTS.get((request.method, name))
+        if endpoint is None:
+            return _none(name)
+        body = json.loads(request.body) if request.body.strip() else {}
+        if not isinstance(body, dict):
+            raise TypeError("the body is a JSON object")
+        result = endpoint(emulator, body)
+    except (ValueError, KeyError, TypeError, LookupError, AttributeError) as error:
+        return _text(400, f"{type(error).__name__}: {error}")
+    if result is None:
+        return Reply(204)
+    return Reply(200, (("Content-Type", "application/json"),), json_text(result).encode())
+
+
+def _none(name: str) -> Reply:
+    methods = sorted(method for method, known in ENDPOINTS if known == name)
+    if methods:
+        return Reply(405, (("Allow", ", ".join(methods)),))
+    names = sorted({known for _, known in ENDPOINTS} | {SNAPSHOT})
+    return _text(404, f"the endpoints are {', '.join(ROOT + known for known in names)}")
+
+
+def _text(status: int, text: str) -> Reply:
+    return Reply(status, (("Content-Type", "text/plain; charset=utf-8"),), text.encode())

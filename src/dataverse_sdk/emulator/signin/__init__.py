@@ -1,0 +1,1 @@
+"""The identity service: OpenID discovery, tokens, grants, global discovery."""

@@ -1,0 +1,1 @@
+"""From the values of a query to SQL over the store."""

@@ -1,0 +1,1 @@
+"""Rows in SQLite, and the values, keys and relations that stand in them."""

@@ -1,0 +1,1 @@
+"""From a request's body to stored rows, with everything the service does around a write."""
