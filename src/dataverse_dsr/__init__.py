@@ -10,26 +10,7 @@ check = dsr.verify(receipt)
 from .catalogues import COMPLETE, REFERENCE
 from .checks import CheckReport, Complaint
 from .coverage import CoverageReport, Uncovered
-from .declarations import (
-    Catalogue,
-    Computed,
-    Declaration,
-    Followed,
-    Guard,
-    Keep,
-    Linked,
-    Masked,
-    Matched,
-    Mirror,
-    ReadOnlyWhen,
-    computed,
-    followed,
-    linked,
-    mask,
-    matched,
-    mirror,
-    takes_part,
-)
+from .declarations import Catalogue, Declaration, Guard, Keep, ReadOnlyWhen
 from .errors import (
     CatalogueError,
     DataSubjectError,
@@ -45,7 +26,9 @@ from .found import NearMatch
 from .history import HistoryDeletion, HistoryOutcome
 from .holds import Hold
 from .identity import EmailAddress, Identity, PhoneNumber, match_key, phone_key
-from .journal import MemoryJournal, SqliteJournal
+from .journal import MemoryJournal
+from .masking import Computed, Masked, Mirror, computed, mask, mirror
+from .masks import EmailMask, Flag, Null, PhoneMask, Pseudonym, Redact, Replace, UrlMask, YearOnly
 from .outcomes import Outcome, Status
 from .plan import Approval, Bypass, Change, ErasurePlan, PlannedWrite, Withheld
 from .privileges import TablePrivileges
@@ -55,9 +38,11 @@ from .report.package import write_package
 from .report.receipt import Receipt, RecordOutcome
 from .report.sealing import Chain, ChainReport, Signer, Verifier, verify_chain
 from .requests import AsyncDataSubjectRequests, DataSubjectRequests
-from .rules import ColumnFacts, EmailMask, Flag, Null, PhoneMask, Pseudonym, Redact, Replace, Rule, Target, UrlMask, YearOnly
+from .rules import ColumnFacts, Rule, Target
 from .selftest import SelfTest, Step
+from .sqlite_journal import SqliteJournal
 from .verification import Finding, Reading, Remaining, Verification
+from .ways import Followed, Linked, Matched, followed, linked, matched, takes_part
 
 __all__ = [
     "COMPLETE",

@@ -15,7 +15,8 @@ from dataverse_sdk import Batch, ColumnInfo, Handle
 from dataverse_sdk.errors import NotFound, ServiceError
 from dataverse_sdk.operations import ColumnMetadata, Flow, column_lengths, column_metadata, metadata, who_am_i
 
-from .declarations import AnyDeclaration, Catalogue, Masked, facts_of
+from .declarations import AnyDeclaration, Catalogue
+from .masking import Masked, facts_of
 from .outcomes import Status, error_code
 from .rules import ColumnFacts
 

@@ -14,9 +14,10 @@ from attrs import define, evolve, field
 
 from dataverse_sdk import ColumnInfo, Entity, row_etag, row_id, selected_columns
 
-from .declarations import AnyDeclaration, Linked
+from .declarations import AnyDeclaration
 from .found import Collected, Record
 from .identity import Identity, match_key
+from .ways import Linked
 
 __all__ = ["Collection", "reject_reason", "without_accents"]
 

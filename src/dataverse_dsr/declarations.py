@@ -1,293 +1,28 @@
 """What a catalogue says about a table: how a person's records are found, what is read, what is masked and what is kept.
 
-Knows columns as the entity classes show them, and refuses at import what can never work: a mask that does not fit, a write to a column
-that cannot be written. Refuses to know environments (see `checks`), persons and the network.
+Refuses at import what contradicts itself or the entity classes. Refuses to know environments (see `checks`), persons and the network.
 """
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Iterator, Sequence, Set
 from copy import copy
-from datetime import date, datetime
 from functools import cached_property
 from typing import Any, Final, Generic, Literal, TypeAlias, TypeVar
-from uuid import UUID
 
 from attrs import evolve, field, frozen
 
-from dataverse_sdk import CollectionExpr, ColumnExpr, ColumnInfo, Entity, LookupExpr, Predicate, TableInfo, any_of, table_of
+from dataverse_sdk import ColumnInfo, Entity, TableInfo, table_of
 
 from .errors import CatalogueError
-from .rules import ColumnFacts, Rule, Target, fitted
+from .masking import Computed, Masked, Mirror, facts_of
+from .ways import AnyColumn, Followed, Linked, Matched, Way, own
 
-__all__ = [
-    "Catalogue",
-    "Computed",
-    "Declaration",
-    "Followed",
-    "Guard",
-    "Keep",
-    "Linked",
-    "Masked",
-    "Matched",
-    "Mirror",
-    "ReadOnlyWhen",
-    "Stage",
-    "Way",
-    "computed",
-    "followed",
-    "linked",
-    "mask",
-    "matched",
-    "mirror",
-    "needs_no_write",
-    "takes_part",
-]
+__all__ = ["STAGES", "AnyDeclaration", "Catalogue", "Declaration", "Guard", "Keep", "ReadOnlyWhen", "Stage"]
 
-T = TypeVar("T")
 E = TypeVar("E", bound=Entity)
-
-AnyColumn: TypeAlias = ColumnExpr[Any] | LookupExpr[Any]  # Any: a catalogue lists columns of every type
-TextColumn: TypeAlias = ColumnExpr[str] | ColumnExpr[str | None]
 Stage: TypeAlias = Literal["notes", "records", "roots"]
-
 STAGES: Final[Sequence[Stage]] = ("notes", "records", "roots")
-
-
-@frozen
-class Masked:
-    """A column and the rule that masks it. Make one with `mask`, which type-checks the pair.
-
-    `shared` is the rule for records that belong to others as well; without one the column of such a record is left alone.
-    """
-
-    column: ColumnInfo
-    rule: Rule[Any]  # Any: the column's type was checked against the rule's in `mask`
-    shared: Rule[Any] | None = None
-
-    def rule_of(self, label: str) -> Rule[Any] | None:
-        """The rule a plan names, or None when this column has no such rule."""
-        return next((rule for rule in (self.rule, self.shared) if rule is not None and rule.label == label), None)
-
-
-def needs_no_write(rule: Rule[Any], value: object, target: Target) -> bool:
-    """Tells whether a stored value needs no write by a rule: nothing there to mask, or masked already."""
-    return not rule.fills if value is None or value in ("", b"") else rule.has_masked(value, target)
-
-
-def mask(
-    column: ColumnExpr[T],
-    rule: Rule[T],
-    *,
-    shared: Rule[T] | None = None,
-) -> Masked:
-    """Declares that a column is masked by a rule; a rule whose values the column cannot hold is a type error.
-
-    The same is checked again here, for callers without a type checker, and what types cannot say: length, writability, requirement,
-    format. A mask that can be shortened without breaking its format is shortened to the column's length.
-    """
-    info = column.info
-    _own(column)
-    if info.is_lookup:
-        raise CatalogueError(f"{info.wire_name} is a lookup; a lookup is not masked")
-    if not info.update:
-        raise CatalogueError(f"{info.wire_name} cannot be written; mask the columns it is computed from")
-    if info.logical_name in ("statecode", "statuscode"):
-        raise CatalogueError(f"{info.wire_name} is the record's state; a state is not masked")
-    rules = [fitted(one, info.max_length) for one in (rule, shared) if one is not None]
-    for one in rules:
-        complaint = one.complaint(facts_of(info))
-        if complaint is not None:
-            raise CatalogueError(f"{info.wire_name}: {complaint}")
-    return Masked(info, rules[0], rules[1] if shared is not None else None)
-
-
-def facts_of(info: ColumnInfo, *, unique: bool = False) -> ColumnFacts:
-    """Gives what the entity class states about a column, in the words of rules."""
-    return ColumnFacts(
-        kind=_kind(info.python_type),
-        max_length=info.max_length,
-        required=info.required,
-        nullable=info.nullable,
-        unique=unique,
-        # A memo's "format" says how it is shown; one line of text is the only kind that has to have one.
-        format=None if info.memo else info.format,
-    )
-
-
-def _kind(python_type: Any) -> Literal["text", "date", "boolean", "other"]:
-    if python_type is str:
-        return "text"
-    if python_type is bool:
-        return "boolean"
-    # A datetime is a date to Python; to Dataverse they are two types.
-    return "date" if python_type is date and python_type is not datetime else "other"
-
-
-@frozen
-class Computed:
-    """A column the service computes from masked ones, read back after an erasure.
-
-    `whole` says that nothing but masks may be left in it (`fullname`); otherwise a mask must at least appear (an address in one
-    text, where the catalogue masks some of its lines).
-    """
-
-    column: ColumnInfo
-    sources: tuple[ColumnInfo, ...]
-    whole: bool
-
-
-def computed(column: ColumnExpr[Any], *, of: Sequence[ColumnExpr[Any]], whole: bool) -> Computed:
-    """Declares a computed column and the columns it is computed from."""
-    return Computed(_own(column), tuple(_own(source) for source in of), whole)
-
-
-@frozen
-class Matched:
-    """Records that carry the person's address. A hit on any column but the first is a secondary match.
-
-    `phones` are the columns that hold telephone numbers; they are asked for only when a number is given.
-    """
-
-    columns: tuple[ColumnInfo, ...]
-    expressions: tuple[TextColumn, ...] = field(repr=False, eq=False)
-    phones: tuple[ColumnInfo, ...] = ()
-    phone_expressions: tuple[TextColumn, ...] = field(repr=False, eq=False, default=())
-
-    def where(self, forms: Sequence[str]) -> Predicate:
-        """Gives the filter for some spellings of the person's addresses."""
-        return any_of([expression == form for expression in self.expressions for form in forms])
-
-    def where_phone(self, forms: Sequence[str]) -> Predicate:
-        """Gives the filter for some spellings of the person's telephone numbers."""
-        return any_of([expression == form for expression in self.phone_expressions for form in forms])
-
-
-def matched(*columns: TextColumn, phones: Sequence[TextColumn] = ()) -> Matched:
-    """Declares the columns that hold the person's address, the principal one first, and those that hold a telephone number."""
-    if not columns:
-        raise CatalogueError("a match needs at least one column")
-    return Matched(tuple(_own(column) for column in columns), columns, tuple(_own(column) for column in phones), tuple(phones))
-
-
-@frozen
-class Linked:
-    """Records that point to a discovered record, by a lookup of their own or of the record they hang on.
-
-    `path` reads as the filter does (`objectid_incident/_customerid_value`). `to` names the tables whose ids are compared.
-    `by` says in plain words what the link is. `shared` says that such a record belongs to others as well: it is reported, and erased only
-    as far as its columns have a rule for that, unless no other way leads to it. `early` is the way through the link to the columns of the
-    record it points to, for people who are found by way of other people. `same_person` says that the platform itself holds both for one.
-    `last` says that what hangs on such a record is found by links that reach through it, so that it need not be asked about.
-    """
-
-    path: str
-    to: tuple[str, ...]
-    by: str
-    expression: Any = field(repr=False, eq=False)  # Any: a lookup of any table, or a collection of activity parties
-    shared: bool = False
-    early: Any = field(repr=False, eq=False, default=None)  # Any: a navigation to any table
-    same_person: bool = False
-    last: bool = False
-
-    def where(self, ids: Sequence[UUID]) -> Predicate:
-        """Gives the filter for some discovered records."""
-        if isinstance(self.expression, CollectionExpr):
-            return self.expression.any(lambda party: any_of([party.partyid == record_id for record_id in ids]))
-        return any_of([self.expression == record_id for record_id in ids])
-
-    @property
-    def column(self) -> ColumnInfo | None:
-        """The table's own lookup that makes the link, or None where the link reaches through another record."""
-        if isinstance(self.expression, CollectionExpr) or "/" in self.path:
-            return None
-        info: ColumnInfo = self.expression.info
-        return info
-
-    def where_early(self, target: Matched, forms: Sequence[str]) -> Predicate:
-        """Gives the filter for records that point to somebody with one of these addresses, before that somebody is known."""
-        return any_of([getattr(self.early, info.attribute) == form for info in target.columns for form in forms])
-
-
-def linked(
-    expression: LookupExpr[Any],
-    *,
-    to: type[Entity] | Sequence[type[Entity]],
-    by: str,
-    shared: bool = False,
-    early: Any = None,
-    same_person: bool = False,
-    last: bool = False,
-) -> Linked:
-    """Declares a link: `linked(Annotation.objectid_incident.customerid, to=Contact, by="a note on one of their cases")`."""
-    names = _tables(to)
-    possible = expression.info.targets
-    if possible is None:
-        raise CatalogueError(f"{expression.info.wire_name} is not a lookup")
-    strangers = [name for name in names if possible and name not in possible]
-    if strangers:
-        raise CatalogueError(f"{expression.info.wire_name} cannot point to {', '.join(strangers)}")
-    return Linked("/".join(expression.path), names, by, expression, shared, early, same_person, last)
-
-
-def takes_part(table: type[Entity], parties: str, *, to: type[Entity] | Sequence[type[Entity]], by: str, shared: bool = False) -> Linked:
-    """Declares a link by an activity's parties: `takes_part(Email, "email_activity_parties", to=Contact, by="an email with a contact")`."""
-    expression = getattr(table, parties, None)
-    if not isinstance(expression, CollectionExpr):
-        raise CatalogueError(f"{table_of(table).logical_name} has no collection {parties}")
-    return Linked(f"{parties}/_partyid_value", _tables(to), by, expression, shared)
-
-
-def _tables(to: type[Entity] | Sequence[type[Entity]]) -> tuple[str, ...]:
-    targets = (to,) if isinstance(to, type) else tuple(to)
-    return tuple(table_of(target).logical_name for target in targets)
-
-
-@frozen
-class Followed:
-    """Records that a discovered record points to: the activity whose party carries the person's address.
-
-    `lookup` is the column of `source`, a table by its logical name, that holds their ids.
-    """
-
-    lookup: ColumnInfo
-    source: str
-    by: str
-    shared: bool = False
-
-    @property
-    def path(self) -> str:
-        """`activityparty:_activityid_value`."""
-        return f"{self.source}:{self.lookup.wire_name}"
-
-
-def followed(source: type[Entity], lookup: LookupExpr[Any], *, by: str, shared: bool = False) -> Followed:
-    """Declares that records are found which a discovered record points to."""
-    info = _own(lookup)
-    name = table_of(source).logical_name
-    if table_of(source).columns.get(info.wire_name) != info:
-        raise CatalogueError(f"{name} has no column {info.wire_name}")
-    return Followed(info, name, by, shared)
-
-
-Way: TypeAlias = Matched | Linked | Followed
-
-
-@frozen
-class Mirror:
-    """Columns that show another record's values: `address1_line1` of a contact is `line1` of the address row `address1_addressid` names.
-
-    Where that row is written too, the value is written there, once. Source: entity reference of customeraddress; `addressN_addressid`.
-    """
-
-    key: ColumnInfo
-    table: str
-    columns: Mapping[str, str]
-
-
-def mirror(key: ColumnExpr[Any], *, of: type[Entity], columns: Mapping[str, str]) -> Mirror:
-    """Declares which columns show those of another table, by wire names; `key` holds the id of the other record."""
-    return Mirror(_own(key), table_of(of).logical_name, dict(columns))
 
 
 @frozen
@@ -312,21 +47,12 @@ class ReadOnlyWhen:
     values: frozenset[int]
 
 
-def _own(column: AnyColumn | ColumnInfo) -> ColumnInfo:
-    if isinstance(column, ColumnInfo):
-        return column
-    if len(column.path) != 1:
-        raise CatalogueError(f"{'/'.join(column.path)} belongs to another table; only a link may reach through one")
-    info: ColumnInfo = column.info
-    return info
-
-
 def _maybe_own(column: AnyColumn | ColumnInfo | None) -> ColumnInfo | None:
-    return None if column is None else _own(column)
+    return None if column is None else own(column)
 
 
 def _infos(columns: Sequence[AnyColumn | ColumnInfo]) -> tuple[ColumnInfo, ...]:
-    return tuple(_own(column) for column in columns)
+    return tuple(own(column) for column in columns)
 
 
 @frozen

@@ -18,7 +18,7 @@ from dataverse_sdk.operations import Flow, Page, next_page, query_page, who_am_i
 
 from .checks import TableFacts, ask_facts
 from .collecting import Collection, reject_reason
-from .declarations import Catalogue, Followed, Linked
+from .declarations import Catalogue
 from .events import Event, Listener, ignore
 from .found import Discovery, NearMatch, Record, Review
 from .guards import ask_guards, differ, read_guards, reviews
@@ -26,6 +26,7 @@ from .identity import Identity
 from .near import ask_near_matches, read_near_matches
 from .outcomes import error_code
 from .queries import Purpose, chunks, extra_columns, key_predicate, match_predicate, matched_column, read_columns
+from .ways import Followed, Linked
 
 __all__ = ["discover"]
 

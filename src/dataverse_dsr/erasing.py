@@ -22,8 +22,9 @@ from .errors import Refused
 from .events import Event, Listener
 from .identity import Identity
 from .journal import Ledger, intent_event, result_event
+from .names import words_in
 from .outcomes import Outcome
-from .plan import NEVER_WRITTEN, ErasurePlan, words_in
+from .plan import NEVER_WRITTEN, ErasurePlan
 from .queries import chunks, columns_of, key_predicate, matched_column
 from .rules import Target
 from .words import Words

@@ -13,8 +13,9 @@ from dataverse_sdk import ColumnInfo
 
 from .checks import TableFacts
 from .declarations import Catalogue
+from .outcomes import Status
 
-__all__ = ["Collected", "Discovery", "NearMatch", "Nearness", "Record", "Review", "ReviewReason"]
+__all__ = ["Collected", "Discovery", "NearMatch", "Nearness", "Record", "Review", "ReviewReason", "found_status"]
 
 ReviewReason: TypeAlias = Literal["too_many_people", "different_names", "internal_address", "record_not_matched"]
 Nearness: TypeAlias = Literal["white_space", "tag", "accent", "other"]
@@ -118,3 +119,13 @@ class Discovery:
         return {
             declaration.name: tuple(record.id for record in self.collections[declaration.name].records) for declaration in catalogue.roots
         }
+
+
+def found_status(discovery: Discovery) -> Status:
+    """Gives the status of a search: it is complete only when every collection was read whole."""
+    if discovery.reviews:
+        return Status.NEEDS_REVIEW
+    found = any(True for _ in discovery.records)
+    if any(collected.failed for collected in discovery.collections.values()):
+        return Status.PARTIAL if found else Status.FAILED
+    return Status.COMPLETE if found else Status.NO_DATA_FOUND

@@ -19,14 +19,16 @@ from dataverse_sdk.operations import Flow, Page, next_page, query_page, who_am_i
 
 from .closing import state_columns, state_of
 from .contents import PRESENT, read_instead, value_of
-from .declarations import AnyDeclaration, Catalogue, Computed
+from .declarations import AnyDeclaration, Catalogue
 from .errors import Refused
 from .events import Event, Listener, ignore
 from .identity import Identity
+from .masking import Computed
+from .masks import Null
 from .outcomes import Outcome, Status, error_code
 from .queries import chunks, columns_of, key_predicate, match_predicate, matched_column
 from .report.receipt import Receipt, RecordOutcome
-from .rules import Null, Rule, Target
+from .rules import Rule, Target
 
 __all__ = ["Finding", "Reading", "Remaining", "Verification", "verify"]
 

@@ -13,9 +13,10 @@ from dataverse_sdk.errors import DataverseError, NeverRan, PreconditionFailed, S
 
 from .closing import State
 from .contents import value_of, written_together
-from .declarations import AnyDeclaration, Catalogue, Masked, needs_no_write
+from .declarations import AnyDeclaration, Catalogue
 from .errors import Refused
 from .journal import Intent, Progress, Result
+from .masking import Masked, needs_no_write
 from .outcomes import Outcome, error_code, outcome_of
 from .plan import PlannedWrite, Way
 from .rules import Rule, Target

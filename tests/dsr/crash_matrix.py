@@ -27,7 +27,8 @@ from people import ADA, WON, case, contact, everything, load, note, party, quote
 from dataverse_dsr import REFERENCE, ErasurePlan, Identity, JournalUnavailable, Receipt, Status
 from dataverse_dsr.effects import OnDisk, one, step
 from dataverse_dsr.events import ignore
-from dataverse_dsr.requests import _Requests, _utc_now
+from dataverse_dsr.flows import RequestFlows
+from dataverse_dsr.requests import _utc_now
 from dataverse_sdk.emulator import Emulator
 from dataverse_sdk.errors import ConnectionLost, DataverseError
 from dataverse_sdk.operations import Locate, Send, who_am_i
@@ -133,7 +134,7 @@ class World:
         self.end = contents_of(everything(self.emulator))
 
     def _requests(self, *, known):
-        made = _Requests(REFERENCE, 5, None, False, ignore, _utc_now)
+        made = RequestFlows(REFERENCE, 5, None, False, ignore, _utc_now)
         if known and hasattr(self, "plan"):
             made.environment_id = self.plan.environment_id
         return made

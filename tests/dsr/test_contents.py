@@ -23,7 +23,7 @@ from dataverse_dsr import (
 )
 from dataverse_dsr.catalogues.reference import CONTACTS, INCIDENTS
 from dataverse_dsr.contents import PRESENT, read_instead, value_of, written_together
-from dataverse_dsr.rules import Redact, YearOnly
+from dataverse_dsr.masks import Redact, YearOnly
 from dataverse_sdk import table_of
 from dataverse_sdk.tables import Annotation, Contact, Incident
 

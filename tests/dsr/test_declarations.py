@@ -27,7 +27,7 @@ from dataverse_dsr import (
     mirror,
     takes_part,
 )
-from dataverse_dsr.declarations import needs_no_write
+from dataverse_dsr.masking import needs_no_write
 from dataverse_sdk import Column, Entity, Lookup, column, entity, lookup
 from dataverse_sdk.tables import ActivityParty, Annotation, Contact, CustomerAddress, Email, Incident, Lead
 

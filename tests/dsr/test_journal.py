@@ -174,7 +174,8 @@ def test_the_same_person_is_taken_once(journal):
 HOLDER = """
 import os, sys, time
 from uuid import UUID
-from dataverse_dsr.journal import Run, SqliteJournal
+from dataverse_dsr.journal import Run
+from dataverse_dsr.sqlite_journal import SqliteJournal
 ledger = SqliteJournal(sys.argv[1]).open(Run("digest", UUID(int=1), (UUID(int=2),)))
 print("held", flush=True)
 time.sleep(60)

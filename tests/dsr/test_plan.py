@@ -21,7 +21,8 @@ from dataverse_dsr import (
     Status,
 )
 from dataverse_dsr.found import Collected, Discovery, Record, Review
-from dataverse_dsr.plan import NEVER_WRITTEN, Unread, Withheld, make_plan
+from dataverse_dsr.plan import NEVER_WRITTEN, Unread, Withheld
+from dataverse_dsr.planning import make_plan
 from dataverse_sdk.tables import Contact, SalesOrder
 
 PERSON = Identity(email=ADA)

@@ -19,7 +19,7 @@ from dataverse_dsr import (
     Status,
     Verification,
 )
-from dataverse_dsr.declarations import computed
+from dataverse_dsr.masking import computed
 from dataverse_dsr.rules import Target
 from dataverse_dsr.verification import _computed_holds
 from dataverse_sdk.tables import Contact

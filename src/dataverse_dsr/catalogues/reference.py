@@ -24,18 +24,10 @@ from dataverse_sdk.tables import (
     SystemUser,
 )
 
-from ..declarations import (
-    Catalogue,
-    Declaration,
-    Guard,
-    Masked,
-    ReadOnlyWhen,
-    computed,
-    linked,
-    mask,
-    matched,
-)
-from ..rules import Null, Replace
+from ..declarations import Catalogue, Declaration, Guard, ReadOnlyWhen
+from ..masking import Masked, computed, mask
+from ..masks import Null, Replace
+from ..ways import linked, matched
 
 __all__ = ["REFERENCE"]
 

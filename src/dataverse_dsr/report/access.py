@@ -17,9 +17,8 @@ from attrs import evolve, field, frozen
 from dataverse_sdk import ColumnInfo, Reference, formatted_value
 
 from ..declarations import AnyDeclaration, Catalogue
-from ..found import Collected, Discovery, NearMatch, Record, Review
+from ..found import Collected, Discovery, NearMatch, Record, Review, found_status
 from ..outcomes import Status
-from ..plan import found_status
 from ..vocabulary import table_label, within, word_for
 
 __all__ = ["AccessCollection", "AccessColumn", "AccessReport", "Labels", "make_report"]

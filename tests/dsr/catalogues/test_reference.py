@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from dataverse_dsr import REFERENCE
-from dataverse_dsr.declarations import Matched
+from dataverse_dsr.ways import Matched
 
 CONTACT_PHONES = "telephone1 telephone2 telephone3 mobilephone home2 business2 company callback fax pager"
 EMAILS = "emailaddress1 emailaddress2 emailaddress3"

@@ -13,7 +13,8 @@ from typing import Final
 
 from dataverse_sdk.tables import Queue, SystemUser
 
-from ...declarations import Catalogue, Guard, matched
+from ...declarations import Catalogue, Guard
+from ...ways import matched
 from ..kept import KEPT
 from .activities import (
     ACTIVITY_PARTIES,

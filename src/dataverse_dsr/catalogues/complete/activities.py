@@ -22,7 +22,9 @@ from dataverse_sdk.tables import (
     Task,
 )
 
-from ...declarations import AnyDeclaration, Declaration, Linked, Masked, followed, linked, mask, matched, takes_part
+from ...declarations import AnyDeclaration, Declaration
+from ...masking import Masked, mask
+from ...ways import Linked, followed, linked, matched, takes_part
 from ..further_tables import ActivityMimeAttachment, Connection, Feedback, SocialProfile
 from .pieces import EMAIL, EMPTY, MASKED, PHONE, REDACT, all_by, columns_of, of
 

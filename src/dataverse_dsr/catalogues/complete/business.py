@@ -5,7 +5,9 @@ from typing import Any, Final
 from dataverse_sdk import Entity
 from dataverse_sdk.tables import Contact, Incident, Invoice, InvoiceDetail, Opportunity, Quote, QuoteDetail, SalesOrder, SalesOrderDetail
 
-from ...declarations import AnyDeclaration, Declaration, Masked, ReadOnlyWhen, computed, linked, mask
+from ...declarations import AnyDeclaration, Declaration, ReadOnlyWhen
+from ...masking import Masked, computed, mask
+from ...ways import linked
 from ..further_tables import Case
 from .pieces import COMPOSED, EMAIL, EMPTY, MASKED, PHONE, REDACT, all_by, columns_of, of
 

@@ -4,8 +4,10 @@ from typing import Final
 
 from dataverse_sdk.tables import Contact, CustomerAddress, Lead
 
-from ...declarations import Declaration, computed, followed, linked, mask, matched, mirror
-from ...rules import Flag
+from ...declarations import Declaration
+from ...masking import computed, mask, mirror
+from ...masks import Flag
+from ...ways import followed, linked, matched
 from ..further_tables import LeadAddress, PortalContact
 from .pieces import COMPOSED, EMAIL, EMPTY, MASKED, PHONE, address_of, all_by, columns_of, of, shown_in
 

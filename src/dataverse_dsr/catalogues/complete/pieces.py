@@ -5,8 +5,9 @@ from typing import Any, Final
 
 from dataverse_sdk import ColumnExpr, Entity
 
-from ...declarations import Masked, mask
-from ...rules import EmailMask, Null, PhoneMask, Redact, Replace, Rule
+from ...masking import Masked, mask
+from ...masks import EmailMask, Null, PhoneMask, Redact, Replace
+from ...rules import Rule
 
 __all__ = ["COMPOSED", "EMAIL", "EMPTY", "MASKED", "PHONE", "REDACT", "address_of", "all_by", "columns_of", "of", "shown_in"]
 
