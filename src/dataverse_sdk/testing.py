@@ -32,7 +32,8 @@ ROOT = ServiceRoot("https://org.crm.dynamics.com")
 class ScriptedDriver:
     """Answers each Send of a flow with the next answer of the script, and keeps every effect. Mutable; may run several flows.
 
-    Locate is answered with `root`, Sleep and Renew at once. A Send beyond the end of the script raises AssertionError out of `run`.
+    Locate is answered with `root`, Sleep and Renew at once, RetryPart with no. A Send beyond the end of the script raises AssertionError
+    out of `run`.
     """
 
     def __init__(self, *answers: Answer, root: ServiceRoot = ROOT) -> None:

@@ -74,7 +74,9 @@ def test_an_erasure_without_a_plan_makes_one(run, dataverse, tmp_path):
 def test_an_interrupted_erasure_goes_on_with_its_journal(run, dataverse, tmp_path):
     ada = contact()
     load(dataverse, {"contacts": [ada], "incidents": [case(ada["contactid"])]})
-    dataverse.faults.answer_part(429, nth=18)  # the first write, after sixteen reads and the person's version
+    dataverse.faults.answer_part(
+        429, nth=18, headers={"Retry-After": "9999"}
+    )  # the first write, after sixteen reads and the person's version
     status, out, _ = run("erase", "--email", ADA)
     assert status == ERROR
     assert "deferred" in out

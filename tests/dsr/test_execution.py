@@ -275,7 +275,7 @@ def test_a_record_somebody_else_masked_is_already_masked(dsr, dataverse, pair):
 def test_h28_the_person_stays_findable_while_a_child_may_still_succeed(face, dataverse, pair, tmp_path):
     dsr = face(dataverse)
     plan = dsr.plan(PERSON)
-    dataverse.faults.answer_part(429, nth=2)
+    dataverse.faults.answer_part(429, nth=2, headers={"Retry-After": "9999"})  # longer than anybody waits
     receipt = dsr.erase(plan, journal=tmp_path / "journal")
     assert receipt.status is Status.FAILED
     assert outcomes(receipt, "annotations") == [Outcome.THROTTLED]

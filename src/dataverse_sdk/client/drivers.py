@@ -19,7 +19,7 @@ import anyio
 import httpx
 
 from ..errors import ConnectionLost, DeadlineExceeded, NotSent, ReplyTooLarge, UsageError
-from ..wire.effects import Effect, Flow, Locate, Now, Renew, Send, step
+from ..wire.effects import Effect, Flow, Locate, Now, Renew, RetryPart, Send, step
 from ..wire.messages import Headers, Reply, Request, ServiceRoot, describe
 from ..wire.retry import RetryBudget
 from .auth import AsyncTokens, Tokens
@@ -182,6 +182,8 @@ class Driver(_Common):
                 return self.root
             case Renew(claims):
                 return self.tokens.forget(token, claims)
+            case RetryPart():
+                return False  # whoever has a policy answered it before
             case _:
                 return time.sleep(effect.seconds)
 
@@ -248,6 +250,8 @@ class AsyncDriver(_Common):
                 return self.root
             case Renew(claims):
                 return self.tokens.forget(token, claims)
+            case RetryPart():
+                return False  # whoever has a policy answered it before
             case _:
                 return await anyio.sleep(effect.seconds)
 

@@ -2,7 +2,7 @@
 
 Knows the service's rules (https://learn.microsoft.com/power-apps/developer/data-platform/webapi/execute-batch-operations-using-web-api):
 1,000 operations in one batch, no GET in a change set, change sets all or nothing, the batch stops at the first failure unless told
-otherwise. Replies are matched part by part, and by Content-ID inside change sets; a missing part is an error, never a success.
+otherwise. How replies are matched is said in `batch_replies`, what is sent again in `batch_retries`.
 """
 
 from __future__ import annotations
@@ -10,107 +10,30 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from enum import Enum
-from typing import Any, Generic, Literal, TypeVar
+from typing import Any, Final, TypeVar
 
-from attrs import define, evolve, field
+from attrs import evolve
 
-from ..errors import (
-    BatchDecodeError,
-    DataverseError,
-    NeverRan,
-    RolledBack,
-    UsageError,
-)
-from ..model import Reference
-from ..model.values import PendingReference
-from ..wire.effects import Flow, locate, send
-from ..wire.messages import Headers, Reply, Request, ServiceRoot
-from ..wire.multipart import Part, boundary_of, join, reply_from_bytes, request_to_bytes, split
+from ..errors import DataverseError, UsageError
+from ..wire.effects import Flow, locate, retry_part, send
+from ..wire.messages import Headers, Request, ServiceRoot
+from ..wire.multipart import Part, join, request_to_bytes
 from ..wire.operation import Operation
-from ..wire.replies import error_of, raise_for_status
+from .batch_replies import settle, skip
+from .batch_retries import longest_wait, to_send_again
+from .handles import Handle, Item
 from .rows import JSON, prefer
 from .settings import CallSettings
 
-__all__ = ["MAX_OPERATIONS", "Batch", "Handle"]
+__all__ = ["MAX_BATCHED_URL", "MAX_OPERATIONS", "Batch", "Handle"]
 
 T = TypeVar("T")
 
-MAX_OPERATIONS = 1000
-
-
-class Pending(Enum):
-    """The state of a handle before its batch was answered."""
-
-    PENDING = "pending"
-
-
-_PENDING = Pending.PENDING
-
-
-class Handle(Generic[T]):
-    """What became of one operation of a batch. Mutable: it is filled in when the batch is answered.
-
-    `outcome` is `pending`, then one of `value`, `failed`, `rolled_back`, `never_ran`. `value` gives the operation's value or raises its
-    error; `error` gives the error, or None.
-    """
-
-    __slots__ = ("_content_id", "_operation", "_result", "error")
-
-    def __init__(self, operation: Operation[T], content_id: int | None) -> None:
-        self._operation = operation
-        self._content_id = content_id
-        self._result: T | Pending = _PENDING
-        self.error: DataverseError | None = None
-
-    @property
-    def outcome(self) -> Literal["pending", "value", "failed", "rolled_back", "never_ran"]:
-        """How the operation ended."""
-        if isinstance(self.error, RolledBack):
-            return "rolled_back"
-        if isinstance(self.error, NeverRan):
-            return "never_ran"
-        if self.error is not None:
-            return "failed"
-        return "pending" if self._result is _PENDING else "value"
-
-    @property
-    def value(self) -> T:
-        """The operation's value. Raises its error, or UsageError before the batch was sent."""
-        if self.error is not None:
-            raise self.error
-        if isinstance(self._result, Pending):
-            raise UsageError("the batch was not sent yet; handles hold values after the with block")
-        return self._result
-
-    @property
-    def reference(self) -> Reference[Any]:
-        """Points to the row this operation will create, for later operations of the same change set (`$1`)."""
-        if self._content_id is None or self._operation.creates is None:
-            raise UsageError("only an operation that creates a row inside a change set can be referred to")
-        return PendingReference(self._operation.creates, self._content_id)
-
-    def read(self, reply: Reply) -> None:
-        """Fills the handle from the operation's own reply."""
-        try:
-            self._result = self._operation.read(reply)
-        except DataverseError as error:
-            self.error = error
-
-    def abort(self, error: DataverseError) -> None:
-        """Fills the handle of an operation that has no value."""
-        self.error = error
-
-    def __repr__(self) -> str:
-        return f"<Handle {self._operation!r} {self.outcome}>"
-
-
-@define
-class _Item:
-    """One operation, or one change set: what must stay together."""
-
-    handles: list[Handle[Any]] = field(factory=list)
-    changeset: bool = False
+MAX_OPERATIONS: Final = 1000
+MAX_BATCHED_URL: Final = 65_536
+# Half of what the service takes of a file in one request; for a whole batch the documentation names no limit. One operation that is
+# larger goes alone.
+MAX_BYTES = 64 * 1024 * 1024
 
 
 def _new_boundary() -> str:
@@ -121,7 +44,7 @@ class Batch:
     """Collects operations and sends them together. Mutable; used once.
 
     Without `continue_on_error` the service stops at the first failure, and `flow` raises that failure; with it every operation runs and
-    the handles tell how each ended. More than 1,000 operations go as several batches, change sets kept whole.
+    the handles tell how each ended. More than 1,000 operations, or 64 MB, go as several batches, change sets kept whole.
     """
 
     def __init__(
@@ -134,8 +57,8 @@ class Batch:
         self._continue = continue_on_error
         self._settings = settings
         self._boundary = boundary
-        self._items: list[_Item] = []
-        self._open: _Item | None = None
+        self._items: list[Item] = []
+        self._open: Item | None = None
         self._content_ids = 0
         self._sent = False
 
@@ -147,7 +70,7 @@ class Batch:
             raise UsageError("add takes an operation; see dataverse_sdk.operations")
         if self._open is None:
             handle = Handle(operation, None)
-            self._items.append(_Item([handle]))
+            self._items.append(Item([handle]))
             return handle
         if operation.request.method == "GET":
             raise UsageError("a change set holds writes only; add the read before or after it")
@@ -163,7 +86,7 @@ class Batch:
         """Opens a change set: operations added inside it are carried out all together or not at all."""
         if self._open is not None:
             raise UsageError("change sets cannot be nested")
-        self._open = _Item(changeset=True)
+        self._open = Item(changeset=True)
         try:
             yield self
             # Only a block that ended well counts: half a change set must not be sent.
@@ -181,7 +104,10 @@ class Batch:
         return sum(len(item.handles) for item in self._items)
 
     def flow(self) -> Flow[None]:
-        """Sends the batch, or as many as it takes. Nothing is sent for an empty one."""
+        """Sends the batch, or as many as it takes. Nothing is sent for an empty one.
+
+        Operations that the service refuses to run for now (429) are sent again, after the pause it asks for, as the retry policy allows.
+        """
         if self._open is not None:
             raise UsageError("a change set is still open")
         if self._sent:
@@ -189,20 +115,39 @@ class Batch:
         self._sent = True
         root = yield from locate()
         try:
-            for items in _chunks(self._items):
-                failed = yield from self._send(items, root)
+            self._check_urls(root)
+            for items, parts in self._chunks(root):
+                yield from self._deliver(items, parts)
+                failed = _first_error(items)
                 if failed is not None and not self._continue:
                     raise failed
         except DataverseError:
             # Whether an operation failed or a whole batch: what is still pending was not sent, and every handle says how it ended.
-            _skip(self._items)
+            skip(self._items)
             raise
 
-    def _send(self, items: list[_Item], root: ServiceRoot) -> Flow[DataverseError | None]:
+    def _check_urls(self, root: ServiceRoot) -> None:
+        for handle in self.handles:
+            target = handle.operation.request.target
+            if len(target) > MAX_BATCHED_URL or (not target.startswith("$") and len(root.resolve(target)) > MAX_BATCHED_URL):
+                raise UsageError(f"the URL of an operation is longer than {MAX_BATCHED_URL} characters, the most in a batch; ask for less")
+
+    def _deliver(self, items: list[Item], parts: dict[int, Part]) -> Flow[None]:
+        """Sends one batch, and once more those of its operations that were refused, as long as the retry policy says so."""
+        attempt = 1
+        while items:
+            yield from self._send(items, [parts[id(item)] for item in items])
+            items = to_send_again(items, stops=not self._continue)
+            if not items or not (yield from retry_part(longest_wait(items), attempt)):
+                return
+            for item in items:
+                item.reopen()
+            attempt += 1
+
+    def _send(self, items: list[Item], parts: list[Part]) -> Flow[None]:
         boundary = f"batch_{self._boundary()}"
-        parts = [self._part(item, root) for item in items]
         handles = [handle for item in items for handle in item.handles]
-        requests = [handle._operation.request for handle in handles]
+        requests = [handle.operation.request for handle in handles]
         request = Request(
             "POST",
             "$batch",
@@ -217,26 +162,40 @@ class Batch:
         )
         try:
             reply = yield from send(request)
-            _settle(items, reply, stops=not self._continue)
+            settle(items, reply, stops=not self._continue)
         except DataverseError as error:
             # Nothing can be said of the single operations, so each of them ends with what is known of the whole.
             for handle in handles:
                 if handle.outcome == "pending":
                     handle.abort(error)
             raise
-        return next((handle.error for handle in handles if handle.outcome == "failed"), None) or next(
-            (handle.error for handle in handles if handle.error is not None), None
-        )
 
-    def _part(self, item: _Item, root: ServiceRoot) -> Part:
+    def _chunks(self, root: ServiceRoot) -> Iterator[tuple[list[Item], dict[int, Part]]]:
+        """Gives what goes into one request at a time, with its parts by the identity of the items; change sets are kept whole."""
+        chunk: list[Item] = []
+        parts: dict[int, Part] = {}
+        count = size = 0
+        for item in self._items:
+            part = self._part(item, root)
+            if chunk and (count + len(item.handles) > MAX_OPERATIONS or size + len(part.content) > MAX_BYTES):
+                yield chunk, parts
+                chunk, parts, count, size = [], {}, 0, 0
+            chunk.append(item)
+            parts[id(item)] = part
+            count += len(item.handles)
+            size += len(part.content)
+        if chunk:
+            yield chunk, parts
+
+    def _part(self, item: Item, root: ServiceRoot) -> Part:
         if not item.changeset:
             (handle,) = item.handles
-            return Part(_HTTP, request_to_bytes(self._in_batch(handle._operation.request), root))
+            return Part(_HTTP, request_to_bytes(self._in_batch(handle.operation.request), root))
         boundary = f"changeset_{self._boundary()}"
         parts = [
             Part(
                 Headers([*_HTTP, ("Content-ID", str(handle._content_id))]),
-                request_to_bytes(self._in_batch(handle._operation.request), root),
+                request_to_bytes(self._in_batch(handle.operation.request), root),
             )
             for handle in item.handles
         ]
@@ -263,91 +222,7 @@ class Batch:
 _HTTP = Headers([("Content-Type", "application/http"), ("Content-Transfer-Encoding", "binary")])
 
 
-def _chunks(items: list[_Item]) -> Iterator[list[_Item]]:
-    chunk: list[_Item] = []
-    size = 0
-    for item in items:
-        if size + len(item.handles) > MAX_OPERATIONS:
-            yield chunk
-            chunk, size = [], 0
-        chunk.append(item)
-        size += len(item.handles)
-    if chunk:
-        yield chunk
-
-
-def _skip(items: list[_Item]) -> None:
-    for item in items:
-        for handle in item.handles:
-            if handle.outcome == "pending":
-                handle.abort(NeverRan("the batch stopped at an earlier failure, before this operation"))
-
-
-def _settle(items: list[_Item], reply: Reply, *, stops: bool) -> None:
-    """Fills the handles from the reply to a batch."""
-    kind = (reply.headers.get("Content-Type") or "").partition(";")[0].strip().lower()
-    if kind != "multipart/mixed":
-        # The whole batch was refused: a JSON error, or a gateway's page.
-        raise_for_status(reply)
-    try:
-        parts = split(reply.body, boundary_of(reply.headers.get("Content-Type")))
-        _match(items, parts, reply, stops=stops)
-    except BatchDecodeError as error:
-        raise BatchDecodeError(str(error), request_id=reply.request_id) from None
-
-
-def _match(items: list[_Item], parts: list[Part], reply: Reply, *, stops: bool) -> None:
-    if len(parts) > len(items):
-        raise BatchDecodeError("the answer has more parts than the batch had requests")
-    failed = False
-    for item, part in zip(items, parts, strict=False):
-        if failed and stops:
-            raise BatchDecodeError("the answer goes on after the failure that should have ended it")
-        replies = _replies(part, reply)
-        if item.changeset:
-            _settle_changeset(item.handles, replies)
-        elif len(replies) == 1:
-            item.handles[0].read(replies[0][1])
-        else:
-            raise BatchDecodeError("a single request was answered with a change set")
-        failed = failed or any(each.status >= 400 for _, each in replies)
-    missing = items[len(parts) :]
-    if missing and not (failed and stops):
-        raise BatchDecodeError(f"the answer lacks {len(missing)} of {len(items)} parts; whether those requests ran is unknown")
-    _skip(missing)
-
-
-def _replies(part: Part, outer: Reply) -> list[tuple[str | None, Reply]]:
-    """Gives the replies in a part, each with its Content-ID: one for a request, several for a change set."""
-    kind = (part.headers.get("Content-Type") or "").partition(";")[0].strip().lower()
-    inner = [part] if kind == "application/http" else split(part.content, boundary_of(part.headers.get("Content-Type")))
-    found = []
-    for each in inner:
-        reply = reply_from_bytes(each.content)
-        if reply.request_id is None:
-            reply = evolve(reply, request_id=outer.request_id)
-        found.append((each.headers.get("Content-ID") or reply.headers.get("Content-ID"), reply))
-    return found
-
-
-def _settle_changeset(handles: list[Handle[Any]], replies: list[tuple[str | None, Reply]]) -> None:
-    failure = next(((content_id, reply) for content_id, reply in replies if reply.status >= 400), None)
-    if failure is not None:
-        # One part stands for the whole change set; its Content-ID, when it is given, says whose failure it was.
-        content_id, reply = failure
-        if content_id is not None and len(handles) > 1 and content_id not in {str(handle._content_id) for handle in handles}:
-            raise BatchDecodeError("the answer to a change set names an operation that is not in it")
-        error = error_of(reply)
-        for handle in handles:
-            if str(handle._content_id) == content_id or len(handles) == 1:
-                handle.read(reply)
-            else:
-                undone = RolledBack("another operation of the change set failed, so this one was undone", request_id=error.request_id)
-                undone.__cause__ = error
-                handle.abort(undone)
-        return
-    by_id = {content_id: reply for content_id, reply in replies if content_id is not None}
-    if len(replies) != len(handles) or (by_id and set(by_id) != {str(handle._content_id) for handle in handles}):
-        raise BatchDecodeError("the answer to a change set does not match its requests")
-    for handle, (_, reply) in zip(handles, replies, strict=True):
-        handle.read(by_id.get(str(handle._content_id), reply))
+def _first_error(items: list[Item]) -> DataverseError | None:
+    handles = [handle for item in items for handle in item.handles]
+    own = next((handle.error for handle in handles if handle.outcome == "failed"), None)
+    return own or next((handle.error for handle in handles if handle.error is not None), None)

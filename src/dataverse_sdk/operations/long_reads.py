@@ -15,14 +15,13 @@ from ..errors import ServiceError, UsageError
 from ..wire.effects import Effect, Flow, Send, locate, perform, through
 from ..wire.messages import Headers, Reply
 from ..wire.operation import Operation
-from .batch import Batch
+from .batch import MAX_BATCHED_URL, Batch
 
-__all__ = ["MAX_BATCHED_URL", "MAX_URL", "batching_long_reads"]
+__all__ = ["MAX_URL", "batching_long_reads"]
 
 T = TypeVar("T")
 
 MAX_URL: Final = 32_768
-MAX_BATCHED_URL: Final = 65_536
 
 
 def batching_long_reads(flow: Flow[T]) -> Flow[T]:

@@ -12,7 +12,7 @@ from attrs import frozen
 from ..errors import TransportError
 from .messages import Reply, Request, ServiceRoot
 
-__all__ = ["Effect", "Flow", "Locate", "Now", "Renew", "Send", "Sleep", "counted", "locate", "send", "sleep"]
+__all__ = ["Effect", "Flow", "Locate", "Now", "Renew", "RetryPart", "Send", "Sleep", "counted", "locate", "retry_part", "send", "sleep"]
 
 T = TypeVar("T")
 
@@ -55,7 +55,18 @@ class Renew:
     claims: str | None = None
 
 
-Effect: TypeAlias = Send | Sleep | Now | Locate | Renew
+@frozen
+class RetryPart:
+    """The service refused to run a part of what was sent, for the `attempt`-th time: may it be sent again?
+
+    Answered with True, after the wait, or with False; with False as well where nobody has a retry policy.
+    """
+
+    reply: Reply
+    attempt: int
+
+
+Effect: TypeAlias = Send | Sleep | Now | Locate | Renew | RetryPart
 # The send type is Any because each effect has an answer of its own; `send`, `sleep` and `locate` give them back typed.
 Flow: TypeAlias = Generator[Effect, Any, T]
 
@@ -75,6 +86,12 @@ def locate() -> Flow[ServiceRoot]:
     """Gives the root of the service."""
     root: ServiceRoot = yield Locate()
     return root
+
+
+def retry_part(reply: Reply, attempt: int) -> Flow[bool]:
+    """Waits as a refused part asks for and gives True, or gives False at once where it is not to be sent again."""
+    may: bool = yield RetryPart(reply, attempt)
+    return may
 
 
 def step(flow: Flow[T], answer: Any, error: BaseException | None) -> Effect:

@@ -18,7 +18,7 @@ from attrs import evolve, field, frozen, validators
 
 from ..errors import ConnectionLost, NotSent, OutcomeUnknown, TransportError
 from .challenges import claims_challenge
-from .effects import Effect, Flow, Now, Renew, Send, Sleep, perform, through
+from .effects import Effect, Flow, Now, Renew, RetryPart, Send, Sleep, perform, through
 from .messages import Reply, Request
 from .replies import error_of, retry_after
 
@@ -180,11 +180,35 @@ def _final(error: NotSent | ConnectionLost, request: Request, *, lost: bool, sen
     return found
 
 
+class _Parts:
+    """Answers whether refused parts are sent again. Mutable: the deadline runs from the first refusal."""
+
+    def __init__(self, policy: RetryPolicy, budget: RetryBudget) -> None:
+        self._policy = policy
+        self._budget = budget
+        self._end: float | None = None
+
+    def may_repeat(self, effect: RetryPart) -> Flow[bool]:
+        if effect.attempt == 1 and self._policy.deadline is not None:
+            self._end = (yield Now()) + self._policy.deadline
+        pause = self._policy.pause(effect.attempt, effect.reply, replayable=False)
+        if pause is None or (self._end is not None and (yield Now()) + pause >= self._end) or not self._budget.take(Outcome.REFUSED):
+            return False
+        yield Sleep(pause)
+        return True
+
+
 def retrying(flow: Flow[T], policy: RetryPolicy, budget: RetryBudget | None = None) -> Flow[T]:
-    """Runs a flow, answering each of its Sends after as many attempts as the policy and the budget allow; other effects pass through."""
+    """Runs a flow, answering each of its Sends after as many attempts as the policy and the budget allow.
+
+    So is each refused part of a batch (RetryPart); other effects pass through.
+    """
     spent = budget or RetryBudget()
+    parts = _Parts(policy, spent)
 
     def handle(effect: Effect) -> Flow[Any]:
+        if isinstance(effect, RetryPart):
+            return parts.may_repeat(effect)
         return _attempts(effect.request, policy, spent) if isinstance(effect, Send) else perform(effect)
 
     return through(flow, handle)
