@@ -57,7 +57,7 @@ class Renew:
 
 @frozen
 class RetryPart:
-    """The service refused to run a part of what was sent, for the `attempt`-th time: may it be sent again?
+    """Say whether a part that the service refused to run, for the `attempt`-th time, is to be sent again.
 
     Answered with True, after the wait, or with False; with False as well where nobody has a retry policy.
     """
