@@ -22,6 +22,7 @@ from .errors import Refused
 from .events import Event, Listener
 from .identity import Identity
 from .journal import Ledger, intent_event, result_event
+from .masks import Redact
 from .names import words_in
 from .outcomes import Outcome
 from .plan import NEVER_WRITTEN, ErasurePlan
@@ -51,6 +52,7 @@ class Erasure:
     listen: Listener
     writes: list[Write] = field(factory=list)
     words: Words = field(factory=Words)  # what the person is called by their own records
+    nameless: set[UUID] = field(factory=set)  # the person's own records that no longer tell a name
 
     def batch(self, *, continue_on_error: bool = True) -> Batch:
         """Gives a batch whose parts bypass what the plan says is bypassed."""
@@ -60,6 +62,11 @@ class Erasure:
         """Gives the place a mask is for, with the person's words for masks that look for them."""
         words = self.words if self.identity is None else self.words | self.identity.words
         return Target(self.plan.environment_id, write.declaration.info.logical_name, write.plan.record_id, words=words)
+
+    def cannot_judge(self, write: Write) -> bool:
+        """True when a mask looks for the person's names and those can no longer be read: a text without known names proves nothing."""
+        known = self.identity is not None and self.identity.words.names
+        return bool(self.nameless and not known) and any(isinstance(rule, Redact) for _, rule in write.rules.values())
 
     def masks(self, write: Write) -> dict[str, Any]:
         """Gives the values to write, by wire name; a rule that reads is given what the last read showed."""
@@ -131,21 +138,27 @@ class Erasure:
         self._learn(people)
         return self.answers(asked)
 
-    def _ask_people(self, batch: Batch) -> list[tuple[AnyDeclaration, Handle[Page[Any]]]]:
+    def _ask_people(self, batch: Batch) -> list[tuple[AnyDeclaration, Sequence[UUID], Handle[Page[Any]]]]:
         """Asks what the person is called, for masks that look for it in texts. The person's own records are written last."""
-        asked = []
+        asked: list[tuple[AnyDeclaration, Sequence[UUID], Handle[Page[Any]]]] = []
         for declaration in self.catalogue.roots:
             columns = columns_of(declaration, [*declaration.person, *declaration.match_columns, *declaration.match_phones])
             for ids in chunks(self.plan.roots.get(declaration.name, ())):
                 query = Query(declaration.table).select(*columns).where(key_predicate(declaration, ids))
-                asked.append((declaration, batch.add(query_page(query))))
+                asked.append((declaration, ids, batch.add(query_page(query))))
         return asked
 
-    def _learn(self, asked: Iterable[tuple[AnyDeclaration, Handle[Page[Any]]]]) -> None:
-        for declaration, handle in asked:
-            for row in handle.value.rows:
-                target = Target(self.plan.environment_id, declaration.info.logical_name, row_id(row))
-                self.words = self.words | words_in(declaration, partial(_read, row), target)
+    def _learn(self, asked: Iterable[tuple[AnyDeclaration, Sequence[UUID], Handle[Page[Any]]]]) -> None:
+        """Learns what the person is called, and which of their records do not tell any more: deleted, or masked by somebody else."""
+        for declaration, ids, handle in asked:
+            rows = {row_id(row): row for row in handle.value.rows}
+            for key in ids:
+                row, words = rows.get(key), Words()
+                if row is not None:
+                    words = words_in(declaration, partial(_read, row), Target(self.plan.environment_id, declaration.info.logical_name, key))
+                    self.words = self.words | words
+                if row is None or (not words.names and any(_read(row, info) for info in declaration.person)):
+                    self.nameless.add(key)
 
     def ask(self, batch: Batch, writes: Sequence[Write]) -> list[Question]:
         """Adds the questions for some records to a batch."""

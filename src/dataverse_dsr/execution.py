@@ -208,5 +208,8 @@ def _look(erasure: Erasure, writes: Sequence[Write]) -> Steps[None]:
             write.settle(Outcome.FAILED_RETRYABLE, write.code or error_code(error))
     else:
         for write in writes:
-            decide(write, seen.get(write.place), erasure.target(write))
+            if write.place in seen and erasure.cannot_judge(write):
+                write.settle(Outcome.REVIEW, "NamesUnknown", seen[write.place].etag)
+            else:
+                decide(write, seen.get(write.place), erasure.target(write))
     yield from erasure.record(write for write in writes if not write.open)

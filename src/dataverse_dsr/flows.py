@@ -46,6 +46,11 @@ RECHECK_AFTER = timedelta(minutes=5)
 LARGEST_SKEW = timedelta(days=1)
 
 
+def _who(given: Identity | None, known: Identity | None) -> Identity | None:
+    """Gives the person as the caller says it, with what was found out about them meanwhile."""
+    return given.knowing(known.words) if given is not None and known is not None else given or known
+
+
 @define
 class RequestFlows:
     """What the two faces share: a catalogue, limits, a clock, and the flows made of them.
@@ -131,7 +136,7 @@ class RequestFlows:
         plan.check_approval(required=self.four_eyes)
         ledger: Ledger = yield from open_run(plan, self.catalogue, journal, environment_id=self.environment_id)
         try:
-            receipt = yield from self._carried_out(plan, ledger, identity or plan.identity, started)
+            receipt = yield from self._carried_out(plan, ledger, _who(identity, plan.identity), started)
             yield from on_disk("close", ledger.close)
         finally:
             ledger.close()
@@ -159,7 +164,7 @@ class RequestFlows:
     def verify(self, receipt: Receipt, identity: Identity | None, again: bool) -> Flow[Verification]:
         """Reads back what a receipt claims."""
         found, calls = yield from counted(
-            verify(receipt, self.catalogue, identity=identity or receipt.identity, again=again, listen=self.listen)
+            verify(receipt, self.catalogue, identity=_who(identity, receipt.identity), again=again, listen=self.listen)
         )
         return evolve(found, at=self.clock(), http_calls=calls)
 

@@ -88,7 +88,9 @@ def _next_step(erasure: Erasure, case: _Case, seen: Seen | None, *, known: bool)
     if write.closed_in is not None and not is_on_its_way(write.declaration.info, state):
         write.closed_in = state  # as it was, or as somebody closed it meanwhile: what they chose stays
     case.state, case.opened = state, write.closed_in is not None and state != write.closed_in
-    if not left and case.ending is None:
+    if erasure.cannot_judge(write) and case.ending is None:
+        case.ending = Outcome.REVIEW, "NamesUnknown"
+    elif not left and case.ending is None:
         case.ending = Outcome.MASKED if write.begun else Outcome.ALREADY_MASKED, write.code
     elif not trusted and case.ending is None:
         case.ending = Outcome.CONFLICT if seen.bound is None else Outcome.REVIEW, write.code

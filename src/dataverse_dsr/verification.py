@@ -24,7 +24,7 @@ from .errors import Refused
 from .events import Event, Listener, ignore
 from .identity import Identity
 from .masking import Computed
-from .masks import Null
+from .masks import Null, Redact
 from .outcomes import Outcome, Status, error_code
 from .queries import chunks, columns_of, key_predicate, match_predicate, matched_column
 from .report.receipt import Receipt, RecordOutcome
@@ -282,7 +282,9 @@ def _reading(rule: Rule[Any], value: Any, target: Target) -> Reading:
         emptied = isinstance(rule, Null)
         return Reading.MISMATCH if emptied else Reading.NOT_JUDGED
     if rule.has_masked(value, evolve(target, old=value)):
-        return Reading.VERIFIED
+        # Who does not know the names cannot say that none is left.
+        unsure = isinstance(rule, Redact) and target.words is not None and not target.words.names and value is not None
+        return Reading.NOT_JUDGED if unsure else Reading.VERIFIED
     return Reading.NOT_JUDGED if rule.reads and target.words is None else Reading.MISMATCH
 
 

@@ -214,3 +214,16 @@ def contents(dataverse: Emulator):
     return {
         place: {column: value for column, value in row.items() if column not in passing} for place, row in everything(dataverse).items()
     }
+
+
+def every_table(dataverse: Emulator):
+    """Every row of every table of an emulator as it is stored, by entity set and id: versions and times of change included."""
+    connection, tables = dataverse.store.connection, dataverse.schema.tables
+    found = {}
+    for (name,) in connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table'").fetchall():
+        if name in tables:
+            rows = connection.execute(f'SELECT * FROM "{name}"')
+            columns = [column[0] for column in rows.description]
+            place = columns.index(tables[name].key)
+            found |= {(tables[name].set_name, row[place]): dict(zip(columns, row, strict=True)) for row in rows}
+    return found
