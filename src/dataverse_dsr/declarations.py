@@ -6,11 +6,10 @@ Refuses at import what contradicts itself or the entity classes. Refuses to know
 import hashlib
 import json
 from collections.abc import Iterator, Sequence, Set
-from copy import copy
 from functools import cached_property
 from typing import Any, Final, Generic, Literal, TypeAlias, TypeVar
 
-from attrs import evolve, field, frozen
+from attrs import evolve, field, fields, frozen
 
 from dataverse_sdk import ColumnInfo, Entity, TableInfo, table_of
 
@@ -55,7 +54,7 @@ def _infos(columns: Sequence[AnyColumn | ColumnInfo]) -> tuple[ColumnInfo, ...]:
     return tuple(own(column) for column in columns)
 
 
-@frozen
+@frozen(slots=False)
 class Declaration(Generic[E]):
     """Everything a catalogue says about one table.
 
@@ -136,7 +135,7 @@ class Declaration(Generic[E]):
         if self.owner is not None:
             yield self.owner
 
-    @property
+    @cached_property
     def info(self) -> TableInfo:
         """The table's names and columns."""
         return table_of(self.table)
@@ -151,7 +150,7 @@ class Declaration(Generic[E]):
         """True when the records are the person, not something about them."""
         return self.stage == "roots"
 
-    @property
+    @cached_property
     def match(self) -> Matched | None:
         """The match by address, where there is one."""
         return next((way for way in self.found_by if isinstance(way, Matched)), None)
@@ -166,17 +165,17 @@ class Declaration(Generic[E]):
         """The columns that hold the person's telephone numbers."""
         return () if self.match is None else self.match.phones
 
-    @property
+    @cached_property
     def links(self) -> tuple[Linked, ...]:
         """The links to discovered records."""
         return tuple(way for way in self.found_by if isinstance(way, Linked))
 
-    @property
+    @cached_property
     def follows(self) -> tuple[Followed, ...]:
         """The lookups of discovered records that lead here."""
         return tuple(way for way in self.found_by if isinstance(way, Followed))
 
-    @property
+    @cached_property
     def writable(self) -> tuple[Masked, ...]:
         """Every column a plan may write: the masks, and the flags that are set on request."""
         return (*self.masks, *self.do_not_contact)
@@ -198,9 +197,9 @@ class Declaration(Generic[E]):
                 kept.append(way)
         if not kept:
             raise CatalogueError(f"{self.name}: nothing would say how its records are found")
-        twin = copy(self)
-        # Past the checks, which the declaration has been through.
-        object.__setattr__(twin, "found_by", tuple(kept))
+        # Past the checks, which the declaration has been through; what was computed from the old ways is left behind.
+        twin: Declaration[E] = object.__new__(type(self))
+        twin.__dict__.update({each.name: getattr(self, each.name) for each in fields(type(self))}, found_by=tuple(kept))
         return twin
 
     @property

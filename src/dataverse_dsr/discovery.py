@@ -6,122 +6,37 @@ everything hangs on the person, after the third where something hangs on what ha
 error of its collection, never an empty list. Knows catalogues and identities; refuses to know what is done with the records.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
+from typing import Any, TypeAlias
 from uuid import UUID
 
-from attrs import evolve, frozen
+from attrs import evolve
 
-from dataverse_sdk import Batch, Entity, Handle, Query
-from dataverse_sdk.errors import Forbidden, NotFound, ServiceError, Throttled
-from dataverse_sdk.operations import Flow, Page, next_page, query_page, who_am_i
+from dataverse_sdk import Batch, Query
+from dataverse_sdk.operations import Flow, counted, query_page
 
-from .checks import TableFacts, ask_facts
-from .collecting import Collection, reject_reason
+from .asking import Ask, Reader
+from .checks import TableFacts
+from .collecting import Collection
 from .declarations import Catalogue
-from .events import Event, Listener, ignore
+from .environment import Environment
+from .events import Listener, ignore
 from .found import Discovery, NearMatch, Record, Review
 from .guards import ask_guards, differ, read_guards, reviews
 from .identity import Identity
 from .near import ask_near_matches, read_near_matches
-from .outcomes import error_code
-from .queries import Purpose, chunks, extra_columns, key_predicate, match_predicate, matched_column, read_columns
+from .queries import Purpose, chunks, key_predicate, match_predicate
 from .ways import Followed, Linked
 
 __all__ = ["discover"]
 
 
-@frozen
-class _Ask:
-    """A query or its next page: for which collection, named how, found how.
-
-    `early` are records that point to somebody with the address; whether that somebody is the person, the other answers tell. `extra` asks
-    for further columns of records that are known.
-    """
-
-    collection: Collection
-    via: str
-    operation: Any  # Operation[Page[E]] of any table
-    shared: bool = False
-    early: Linked | None = None
-    extra: bool = False
-    last: bool = False
-
-
-class _Reader:
-    """Sends rounds of queries; each round is one `$batch`."""
-
-    def __init__(self, identity: Identity, listen: Listener) -> None:
-        self.identity = identity
-        self.listen = listen
-        self.done = 0
-
-    def round(self, batch: Batch, asks: Sequence[_Ask]) -> Flow[list[_Ask]]:
-        """Sends the asks together with what the batch already holds; gives the next pages that are still to be read."""
-        handles: list[Handle[Page[Any]]] = [batch.add(ask.operation) for ask in asks]
-        yield from batch.flow()
-        left: list[_Ask] = []
-        for ask, handle in zip(asks, handles, strict=True):
-            page = part(handle, ask.collection)
-            if page is not None:
-                ask.collection.pages += 1
-                for row in page.rows:
-                    self._take(ask, row)
-                if page.next_link is not None:
-                    left.append(evolve(ask, operation=next_page(page)))
-        self.done += len(asks)
-        self.listen(Event("search", self.done, self.done + len(left)))
-        return left
-
-    def _take(self, ask: _Ask, row: Entity) -> None:
-        collection = ask.collection
-        declaration = collection.declaration
-        if ask.extra:
-            collection.extend(row)
-        elif ask.early is not None:
-            collection.wait(row, ask.early)
-        elif ask.via not in collection.by_address or not self.identity.searched:
-            collection.add(row, ask.via, shared=ask.shared, last=ask.last)
-        else:
-            hit = matched_column(declaration, row, self.identity)
-            if hit is None:
-                texts = [getattr(row, info.attribute) for info in declaration.match_columns]
-                collection.rejected[reject_reason(self.identity, texts)] += 1
-            else:
-                collection.add(row, hit.wire_name, secondary=hit not in declaration.match_columns[:1])
-
-
-def part(handle: Handle[Page[Any]], collection: Collection) -> Page[Any] | None:
-    """Gives a part's page, or None after noting on the collection why there is none. A damaged answer is raised."""
-    try:
-        return handle.value
-    except ServiceError as error:
-        absent = isinstance(error, NotFound) and collection.declaration.optional
-        collection.fail(read_error(error), retryable=retryable_read(error), absent=absent)
-        return None
-
-
-def read_error(error: ServiceError) -> str:
-    """Says why a collection could not be read, in one of four words and the service's code."""
-    match error:
-        case Forbidden():
-            word = "forbidden"
-        case NotFound():
-            word = "not_available"
-        case Throttled():
-            word = "throttled"
-        case _:
-            word = "failed"
-    return f"{word} ({error_code(error)})"
-
-
-def retryable_read(error: ServiceError) -> bool:
-    """True when asking again later may work: throttled, or a failure of the service."""
-    return error.status == 429 or error.status >= 500
+# A search as a generator: it is given the batch of each round to add to, and goes on when that batch was sent.
+Rounds: TypeAlias = Generator[None, Batch, Discovery]
 
 
 def discover(
-    identity: Identity,
+    identities: Sequence[Identity],
     catalogue: Catalogue,
     *,
     purpose: Purpose,
@@ -130,30 +45,54 @@ def discover(
     listen: Listener = ignore,
     near_matches: bool = False,
     facts: Mapping[str, TableFacts] | None = None,
-) -> Flow[Discovery]:
-    """Finds a person's records, in two HTTP requests when no table has more than a page of them and nothing hangs on what is found.
+) -> Flow[list[tuple[Discovery, int]]]:
+    """Finds the records of some people, each with the number of HTTP requests their search took part in.
 
-    One is enough when there is nobody or a review is needed; each round of next links, and each round of records that lead to further
-    ones, takes one more. `max_roots` is the greatest number of contacts and leads that is taken for one person without being named.
-    `near_matches` asks for records that are almost the person's, too. `facts` are what is known of the environment's tables; without
-    them, a validated catalogue asks for them in the first request.
+    Two requests are enough when no table has more than a page of somebody's records and nothing hangs on what is found, however many
+    people are searched for; one when there is nobody or a review is needed; each round of next links, and each round of records that lead
+    to further ones, takes one more. A round of more than 1,000 questions goes as several requests. `max_roots` is the greatest number of
+    contacts and leads that is taken for one person without being named. `near_matches` asks for records that are almost the person's, too.
+    `facts` are what is known of the environment's tables; without them, a validated catalogue asks for them in the first request.
     """
-    search = _Search(identity, catalogue, purpose, page_size, max_roots, listen)
     batch = Batch(continue_on_error=True)
-    me = batch.add(who_am_i())
-    guards = ask_guards(batch, catalogue.guards, identity)
-    asks = list(search.first_asks())
-    near = ask_near_matches(batch, catalogue, identity) if near_matches else []
-    asked = ask_facts(batch, catalogue) if facts is None and _needs_facts(catalogue, purpose) else {}
-    left = yield from search.reader.round(batch, asks)
-    who = me.value
-    search.environment_id = who.organization_id
-    search.facts = {name: read() for name, read in asked.items()} if facts is None else facts
+    place = Environment(catalogue, purpose, batch, facts)
+    searches = [_search(_Search(identity, place, page_size, max_roots, listen), near_matches) for identity in identities]
+    for search in searches:
+        next(search)
+    running = dict(enumerate(searches))
+    found: dict[int, Discovery] = {}
+    calls = [0] * len(searches)
+    while running:
+        for number in list(running):
+            try:
+                running[number].send(batch)
+            except StopIteration as stop:
+                found[number] = stop.value
+                del running[number]
+        _, taken = yield from counted(batch.flow())
+        for number in running:
+            calls[number] += taken
+        batch = Batch(continue_on_error=True)
+    return [(found[number], calls[number]) for number in range(len(searches))]
+
+
+def _search(search: "_Search", near_matches: bool) -> Rounds:
+    """Takes one search from round to round."""
+    identity, reader = search.identity, search.reader
+    batch = yield
+    guards = ask_guards(batch, search.catalogue.guards, identity)
+    near = ask_near_matches(batch, search.catalogue, identity) if near_matches else []
+    asked = reader.add(batch, list(search.first_asks()))
+    batch = yield
+    left = reader.take(asked)
+    search.place.learn()
 
     roots_left = [ask for ask in left if ask.collection.declaration.is_root]
     left = [ask for ask in left if not ask.collection.declaration.is_root]
-    while roots_left and (identity.named or len(search.addressed()) <= max_roots):
-        roots_left = yield from search.reader.round(Batch(continue_on_error=True), roots_left)
+    while roots_left and (identity.named or len(search.addressed()) <= search.max_roots):
+        asked = reader.add(batch, roots_left)
+        batch = yield
+        roots_left = reader.take(asked)
     search.confirm()
 
     internal, warnings = read_guards(guards, identity)
@@ -164,39 +103,32 @@ def discover(
         search.keep_named()
         left += search.next_asks()
         if not left:
-            return search.done(who.user_id, warnings, hints)
-        left = yield from search.reader.round(Batch(continue_on_error=True), left)
+            return search.done(warnings, hints)
+        asked = reader.add(batch, left)
+        batch = yield
+        left = reader.take(asked)
         if search.confirm():
             found = search.reviews()
-    return search.emptied(who.user_id, warnings, hints, tuple(found))
-
-
-def _needs_facts(catalogue: Catalogue, purpose: Purpose) -> bool:
-    """A plan is held against the metadata; an access request needs it to know which of the optional columns can be asked for."""
-    return catalogue.validated and (purpose == "erasure" or any(one.optional or one.optional_columns for one in catalogue))
+    return search.emptied(warnings, hints, tuple(found))
 
 
 class _Search:
     """One search: what was found so far, and what follows from it. Mutable, and gone when the search ends."""
 
-    def __init__(
-        self, identity: Identity, catalogue: Catalogue, purpose: Purpose, page_size: int | None, max_roots: int, listen: Listener
-    ) -> None:
+    def __init__(self, identity: Identity, place: Environment, page_size: int | None, max_roots: int, listen: Listener) -> None:
         self.identity = identity
-        self.catalogue = catalogue
-        self.purpose = purpose
+        self.place = place
+        self.catalogue = place.catalogue
         self.page_size = page_size
         self.max_roots = max_roots
-        self.reader = _Reader(identity, listen)
-        self.collections = {declaration.name: Collection(declaration) for declaration in catalogue}
-        self.by_table = {declaration.info.logical_name: self.collections[declaration.name] for declaration in catalogue}
-        self.facts: Mapping[str, TableFacts] = {}
-        self.environment_id = UUID(int=0)
+        self.reader = Reader(identity, listen)
+        self.collections = {declaration.name: Collection(declaration) for declaration in self.catalogue}
+        self.by_table = {declaration.info.logical_name: self.collections[declaration.name] for declaration in self.catalogue}
         self._asked: dict[tuple[str, str], set[UUID]] = {}
 
     # --- asking
 
-    def first_asks(self) -> Iterator[_Ask]:
+    def first_asks(self) -> Iterator[Ask]:
         """Asks for those who carry the address or were named, and for those who point to them."""
         named = {"contact": self.identity.contact_ids, "lead": self.identity.lead_ids}
         for collection in self.collections.values():
@@ -219,7 +151,7 @@ class _Search:
             if declaration.is_root:
                 yield from self._early_asks(collection, named)
 
-    def _early_asks(self, collection: Collection, named: Mapping[str, Sequence[UUID]]) -> Iterator[_Ask]:
+    def _early_asks(self, collection: Collection, named: Mapping[str, Sequence[UUID]]) -> Iterator[Ask]:
         """Asks for people who are found by way of other people, before those are known; see `confirm`."""
         for link in collection.declaration.links:
             for name in link.to if link.early is not None else ():
@@ -230,9 +162,9 @@ class _Search:
                 elif match is not None and self.identity.emails:
                     yield self._ask(collection, link.path, link.where_early(match, self.identity.query_forms), early=link)
 
-    def next_asks(self) -> list[_Ask]:
+    def next_asks(self) -> list[Ask]:
         """Asks for everything that the records found since the last time lead to."""
-        asks: list[_Ask] = []
+        asks: list[Ask] = []
         for collection in self.collections.values():
             if self._is_absent(collection):
                 continue
@@ -244,7 +176,7 @@ class _Search:
             asks += self._extra(collection)
         return asks
 
-    def _linked(self, collection: Collection, link: Linked) -> Iterator[_Ask]:
+    def _linked(self, collection: Collection, link: Linked) -> Iterator[Ask]:
         if not self._has_link(collection, link):
             return
         unread = [self.by_table[name].declaration.name for name in link.to if self.by_table[name].failed]
@@ -257,7 +189,7 @@ class _Search:
             for some in chunks(self._new(collection, link.path, ids)):
                 yield evolve(self._ask(collection, link.path, link.where(some), shared=shared or link.shared), last=link.last)
 
-    def _followed(self, collection: Collection, way: Followed) -> Iterator[_Ask]:
+    def _followed(self, collection: Collection, way: Followed) -> Iterator[Ask]:
         source = self.by_table[way.source]
         table = collection.declaration.info.logical_name
         pointers = [getattr(record.row, way.lookup.attribute) for record in source.found.values()]
@@ -266,15 +198,14 @@ class _Search:
         for some in chunks(self._new(collection, way.path, (key for key in ids if key not in collection.found))):
             yield self._ask(collection, way.path, key_predicate(collection.declaration, some), shared=way.shared)
 
-    def _extra(self, collection: Collection) -> Iterator[_Ask]:
+    def _extra(self, collection: Collection) -> Iterator[Ask]:
         declaration = collection.declaration
-        columns = extra_columns(declaration, self.purpose, self.facts.get(declaration.info.logical_name))
-        names = {column.info.attribute for column in columns}
-        without = (key for key, record in collection.found.items() if record.columns is None or not names <= record.columns)
+        columns, names = self.place.further(declaration)
         if columns:
+            without = (key for key, record in collection.found.items() if record.columns is None or not names <= record.columns)
             for some in chunks(self._new(collection, "", without)):
                 query = Query(declaration.table).select(*columns).where(key_predicate(declaration, some))
-                yield _Ask(collection, "", query_page(query, page_size=self.page_size), extra=True)
+                yield Ask(collection, "", query_page(query, page_size=self.page_size), extra=True)
 
     def _new(self, collection: Collection, path: str, ids: Iterable[UUID]) -> list[UUID]:
         asked = self._asked.setdefault((collection.declaration.name, path), set())
@@ -284,30 +215,27 @@ class _Search:
 
     def _ask(
         self, collection: Collection, via: str, where: Any, *, shared: bool = False, early: Linked | None = None, note: bool = True
-    ) -> _Ask:
-        table = collection.declaration.info.logical_name
-        followed = [way.lookup for each in self.catalogue for way in each.follows if way.source == table]
-        columns = read_columns(collection.declaration, self.purpose, self.facts.get(table), followed)
-        collection.columns = frozenset(column.info.attribute for column in columns)
+    ) -> Ask:
+        columns, collection.columns = self.place.columns(collection.declaration)
         if note:
             collection.asked(via)
         query = Query(collection.declaration.table).select(*columns).where(where)
-        return _Ask(collection, via, query_page(query, page_size=self.page_size), shared, early)
+        return Ask(collection, via, query_page(query, page_size=self.page_size), shared, early)
 
     def _is_absent(self, collection: Collection) -> bool:
         """Notes that the environment lacks a table it may lack, so that nothing is asked of it."""
-        facts = self.facts.get(collection.declaration.info.logical_name)
+        facts = self.place.facts.get(collection.declaration.info.logical_name)
         if facts is not None and facts.absent and collection.declaration.optional:
             collection.fail("not_available (the environment does not have the table)", absent=True)
         return collection.absent
 
     def _has_link(self, collection: Collection, link: Linked) -> bool:
         """Tells whether the environment has what a link goes by: its lookup, or the table it reaches through."""
-        column, facts = link.column, self.facts.get(collection.declaration.info.logical_name)
+        column, facts = link.column, self.place.facts.get(collection.declaration.info.logical_name)
         if column is not None:
             return facts is None or facts.error is not None or column.logical_name in facts.columns
         through = collection.declaration.info.navigations.get(link.path.partition("/")[0])
-        known = None if through is None else self.facts.get(through.target)
+        known = None if through is None else self.place.facts.get(through.target)
         return known is None or not known.absent
 
     # --- concluding
@@ -336,7 +264,7 @@ class _Search:
                     collection.add(row, link.path)
         if self.identity.named:
             for collection, record, other, link in list(self._led_to()):
-                if not link.same_person and differ(record, other, self.catalogue, self.environment_id):
+                if not link.same_person and differ(record, other, self.catalogue, self.place.environment_id):
                     del collection.found[record.id]
                     collection.rejected["different_name"] += 1
         return taken or any(True for _ in self._led_to())
@@ -367,7 +295,7 @@ class _Search:
             self.catalogue,
             self.identity,
             max_roots=self.max_roots,
-            environment_id=self.environment_id,
+            environment_id=self.place.environment_id,
             unread=any(self.collections[root.name].failed for root in self.catalogue.roots),
             merged={record.id for _, record, _, link in led if link.same_person},
         )
@@ -382,10 +310,10 @@ class _Search:
             if owner is not None:
                 collection.keep_of(owner, roots)
 
-    def done(self, user_id: UUID, warnings: tuple[str, ...], hints: tuple[NearMatch, ...]) -> Discovery:
+    def done(self, warnings: tuple[str, ...], hints: tuple[NearMatch, ...]) -> Discovery:
         collected = {name: collection.done() for name, collection in self.collections.items()}
-        return Discovery(self.environment_id, user_id, collected, (), warnings, hints, self.facts)
+        return Discovery(self.place.environment_id, self.place.user_id, collected, (), warnings, hints, self.place.facts)
 
-    def emptied(self, user_id: UUID, warnings: tuple[str, ...], hints: tuple[NearMatch, ...], found: tuple[Review, ...]) -> Discovery:
+    def emptied(self, warnings: tuple[str, ...], hints: tuple[NearMatch, ...], found: tuple[Review, ...]) -> Discovery:
         emptied = {name: collection.emptied() for name, collection in self.collections.items()}
-        return Discovery(self.environment_id, user_id, emptied, found, warnings, hints, self.facts)
+        return Discovery(self.place.environment_id, self.place.user_id, emptied, found, warnings, hints, self.place.facts)

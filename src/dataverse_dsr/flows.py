@@ -3,13 +3,15 @@
 Knows the order of things, the limits and the clock; what is found, planned, written and compared is decided in the modules named so.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
+from itertools import islice
 from typing import Any
 from uuid import UUID
 
 from attrs import define, evolve
 
+from dataverse_sdk.errors import UsageError
 from dataverse_sdk.operations import Flow, counted
 
 from .checks import CheckReport, TableFacts, check
@@ -36,7 +38,7 @@ from .report.receipt import Receipt, make_receipt
 from .selftest import SelfTest, selftest
 from .verification import Verification, verify
 
-__all__ = ["LONGEST_PLAN_AGE", "RequestFlows"]
+__all__ = ["LONGEST_PLAN_AGE", "RequestFlows", "groups"]
 
 LONGEST_PLAN_AGE = timedelta(days=30)
 # The links of records that hang on the person by way of another record are read again before they are written when a plan is older:
@@ -89,12 +91,12 @@ class RequestFlows:
 
     def access(self, identity: Identity, third_parties: bool = False, near_matches: bool = False) -> Flow[AccessReport]:
         """Finds and reads a person's records."""
-        found, calls = yield from counted(self._discover(identity, "access", near_matches))
+        ((found, calls),) = yield from self._discover([identity], "access", near_matches)
         return make_report(found, self.catalogue, generated_at=self.clock(), http_calls=calls, third_parties=third_parties)
 
-    def _discover(self, identity: Identity, purpose: Purpose, near_matches: bool) -> Flow[Discovery]:
-        found = yield from discover(
-            identity,
+    def _discover(self, identities: Sequence[Identity], purpose: Purpose, near_matches: bool) -> Flow[list[tuple[Discovery, int]]]:
+        searched = yield from discover(
+            identities,
             self.catalogue,
             purpose=purpose,
             max_roots=self.max_roots,
@@ -103,11 +105,12 @@ class RequestFlows:
             near_matches=near_matches,
             facts=self.facts,
         )
-        self.environment_id = found.environment_id
-        # A table whose metadata could not be read is asked about again.
-        if found.facts and not any(facts.error is not None and not facts.absent for facts in found.facts.values()):
-            self.facts = found.facts
-        return found
+        for found, _ in searched:
+            self.environment_id = found.environment_id
+            # A table whose metadata could not be read is asked about again.
+            if found.facts and not any(facts.error is not None and not facts.absent for facts in found.facts.values()):
+                self.facts = found.facts
+        return searched
 
     def coverage(self) -> Flow[CoverageReport]:
         """Scans the environment for what the catalogue does not mention."""
@@ -116,15 +119,21 @@ class RequestFlows:
 
     def plan(self, identity: Identity, holds: Sequence[Hold], *, near_matches: bool = False, **decisions: Any) -> Flow[ErasurePlan]:
         """Finds a person's records and what holds them, and makes the plan."""
-        now = self.clock()
-        (found, held), calls = yield from counted(self._found_and_held(identity, holds, now, near_matches))
-        return make_plan(found, self.catalogue, created_at=now, holds=held, identity=identity, http_calls=calls, **decisions)
+        (plan,) = yield from self.plans([identity], holds, near_matches=near_matches, **decisions)
+        return plan
 
-    def _found_and_held(
-        self, identity: Identity, holds: Sequence[Hold], now: datetime, near_matches: bool
-    ) -> Flow[tuple[Discovery, Mapping[tuple[str, UUID], Hold]]]:
-        found = yield from self._discover(identity, "erasure", near_matches)
-        return found, (yield from find_holds(holds, found, self.catalogue, today=now.date()))
+    def plans(
+        self, identities: Sequence[Identity], holds: Sequence[Hold], *, near_matches: bool = False, **decisions: Any
+    ) -> Flow[list[ErasurePlan]]:
+        """Makes the plans of some people, whose searches share their requests."""
+        now = self.clock()
+        searched = yield from self._discover(identities, "erasure", near_matches)
+        made: list[ErasurePlan] = []
+        for identity, (found, calls) in zip(identities, searched, strict=True):
+            held, more = yield from counted(find_holds(holds, found, self.catalogue, today=now.date()))
+            plan = make_plan(found, self.catalogue, created_at=now, holds=held, identity=identity, http_calls=calls + more, **decisions)
+            made.append(plan)
+        return made
 
     def erase(self, plan: ErasurePlan, journal: Journal, identity: Identity | None, max_age: timedelta) -> Steps[Receipt]:
         """Carries out a plan that is approved, young and of this environment, under the journal's lease."""
@@ -192,3 +201,12 @@ class _Way:
 
     def verify(self, receipt: Receipt, identity: Identity) -> Flow[Verification]:
         return self.requests.verify(receipt, identity, again=False)
+
+
+def groups(identities: Iterable[Identity], at_once: int) -> Iterator[list[Identity]]:
+    """Splits people into groups that are searched for together."""
+    if at_once < 1:
+        raise UsageError("at_once is how many people are searched for together: at least 1")
+    rest = iter(identities)
+    while group := list(islice(rest, at_once)):
+        yield group

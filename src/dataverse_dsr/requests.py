@@ -3,7 +3,7 @@
 One line a method over the flows of this package; what is decided, is decided there. The two classes differ in `await` alone.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from os import PathLike
 from pathlib import Path
@@ -17,7 +17,7 @@ from .coverage import CoverageReport
 from .declarations import Catalogue
 from .effects import OnDisk, Steps, one, performing, step
 from .events import Listener, ignore
-from .flows import LONGEST_PLAN_AGE, RequestFlows
+from .flows import LONGEST_PLAN_AGE, RequestFlows, groups
 from .history import HistoryDeletion
 from .holds import Hold
 from .identity import Identity
@@ -144,6 +144,37 @@ class DataSubjectRequests:
                 near_matches=near_matches,
             )
         )
+
+    def plan_many(
+        self,
+        identities: Iterable[Identity],
+        *,
+        at_once: int = 20,
+        read_only: ReadOnlyPolicy = "report",
+        parties: PartyPolicy = "direct",
+        holds: Sequence[Hold] = (),
+        bypass: Bypass | None = None,
+        do_not_contact: bool = False,
+        delete_history: bool = False,
+        requested_by: str | None = None,
+        near_matches: bool = False,
+    ) -> Iterator[ErasurePlan]:
+        """Makes the plans of many people, whose searches share their requests: two or three HTTP requests for each `at_once` of them.
+
+        Plans come in the order of the identities, each group as soon as it is made; what is decided is decided for all. An error ends it:
+        what was given before stands. `http_calls` of a plan counts the requests its search took part in.
+        """
+        decisions: dict[str, Any] = {
+            "read_only": read_only,
+            "parties": parties,
+            "bypass": bypass,
+            "do_not_contact": do_not_contact,
+            "delete_history": delete_history,
+            "requested_by": requested_by,
+            "near_matches": near_matches,
+        }
+        for group in groups(identities, at_once):
+            yield from self._client.run(self._requests.plans(group, holds, **decisions))
 
     def erase(
         self,
@@ -292,6 +323,38 @@ class AsyncDataSubjectRequests:
                 near_matches=near_matches,
             )
         )
+
+    async def plan_many(
+        self,
+        identities: Iterable[Identity],
+        *,
+        at_once: int = 20,
+        read_only: ReadOnlyPolicy = "report",
+        parties: PartyPolicy = "direct",
+        holds: Sequence[Hold] = (),
+        bypass: Bypass | None = None,
+        do_not_contact: bool = False,
+        delete_history: bool = False,
+        requested_by: str | None = None,
+        near_matches: bool = False,
+    ) -> AsyncIterator[ErasurePlan]:
+        """Makes the plans of many people, whose searches share their requests: two or three HTTP requests for each `at_once` of them.
+
+        Plans come in the order of the identities, each group as soon as it is made; what is decided is decided for all. An error ends it:
+        what was given before stands. `http_calls` of a plan counts the requests its search took part in.
+        """
+        decisions: dict[str, Any] = {
+            "read_only": read_only,
+            "parties": parties,
+            "bypass": bypass,
+            "do_not_contact": do_not_contact,
+            "delete_history": delete_history,
+            "requested_by": requested_by,
+            "near_matches": near_matches,
+        }
+        for group in groups(identities, at_once):
+            for plan in await self._client.run(self._requests.plans(group, holds, **decisions)):
+                yield plan
 
     async def erase(
         self,
