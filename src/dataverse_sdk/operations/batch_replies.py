@@ -41,13 +41,17 @@ def settle(items: list[Item], reply: Reply, *, stops: bool) -> None:
 
 
 def _match(items: list[Item], parts: list[Part], reply: Reply, *, stops: bool) -> None:
+    # Counted before anything is read: parts are matched by place, so where one is missing, none can be told from the one after it.
     if len(parts) > len(items):
         raise BatchDecodeError("the answer has more parts than the batch had requests")
-    failed = False
-    for item, part in zip(items, parts, strict=False):
-        if failed and stops:
-            raise BatchDecodeError("the answer goes on after the failure that should have ended it")
-        replies = _replies(part, reply)
+    answers = [_replies(part, reply) for part in parts]
+    failed = [any(each.status >= 400 for _, each in replies) for replies in answers]
+    if stops and any(failed[:-1]):
+        raise BatchDecodeError("the answer goes on after the failure that should have ended it")
+    missing = items[len(parts) :]
+    if missing and not (stops and failed and failed[-1]):
+        raise BatchDecodeError(f"the answer lacks {len(missing)} of {len(items)} parts; whether those requests ran is unknown")
+    for item, replies in zip(items, answers, strict=False):
         if item.changeset:
             _settle_changeset(item.handles, replies)
         elif len(replies) == 1:
@@ -55,10 +59,6 @@ def _match(items: list[Item], parts: list[Part], reply: Reply, *, stops: bool) -
         else:
             raise BatchDecodeError("a single request was answered with a change set")
         item.refused = _refusal(replies, reply)
-        failed = failed or any(each.status >= 400 for _, each in replies)
-    missing = items[len(parts) :]
-    if missing and not (failed and stops):
-        raise BatchDecodeError(f"the answer lacks {len(missing)} of {len(items)} parts; whether those requests ran is unknown")
     skip(missing)
 
 
