@@ -57,7 +57,7 @@ def parts_of(*operations):
     batch = Batch()
     for operation in operations:
         batch.add(operation)
-    with pytest.raises(Exception, match="503|unknown|answer"):
+    with pytest.raises(Exception, match=r"503|unknown|answer"):
         driver.run(batch.flow())
     (request,) = driver.requests
     boundary = boundary_of(request.headers.get("Content-Type"))
