@@ -32,7 +32,6 @@ LONGER = {
     "dataverse_sdk/model/columns.py": (480, "columns, lookups and navigation properties refer to one another"),
     "dataverse_sdk/model/converter.py": (420, "a row from JSON and to JSON is one pair of tables"),
     "dataverse_sdk/model/entity.py": (500, "a class, its rows and the registry of classes share private state"),
-    "dataverse_sdk/operations/definitions.py": (470, "one table of kinds of definitions, written out"),
     "dataverse_sdk/query/fetchxml.py": (430, "one builder for one language"),
     "dataverse_sdk/schema/csdl.py": (460, "one handler for each element of CSDL"),
 }

@@ -7,7 +7,7 @@ from zoo import A1, K1, Animal, Keeper
 
 from dataverse_sdk import Batch, Reference
 from dataverse_sdk.errors import UsageError
-from dataverse_sdk.operations import Reply, Request, associate, create, disassociate
+from dataverse_sdk.operations import Reply, Request, associate, create, disassociate, replace
 from dataverse_sdk.testing import ROOT, ScriptedDriver, batch_reply
 
 keeper, animal = Keeper.ref(K1), Animal.ref(A1)
@@ -91,3 +91,16 @@ def test_a_link_to_a_row_that_does_not_exist_yet_cannot_be_removed() -> None:
 
 def test_a_link_body_shows_no_url() -> None:
     assert str(K1) not in repr(associate(animal, Animal.zoo_Keeper, keeper).request.body)
+
+
+def test_a_collection_is_replaced_by_new_rows_of_its_table() -> None:
+    operation = replace(keeper, Keeper.zoo_animals, [Animal(zoo_name="a"), Animal(zoo_name="b", zoo_keeper=keeper)])
+    values = [{"zoo_name": "a"}, {"zoo_name": "b", "zoo_Keeper@odata.bind": f"zoo_keepers({K1})"}]
+    assert shape(operation.request) == ("PUT", f"zoo_keepers({K1})/zoo_animals", {"value": values})
+    assert operation.read(Reply(204)) is None
+
+
+@pytest.mark.parametrize("call", [lambda: replace(animal, Animal.zoo_Keeper, []), lambda: replace(keeper, Keeper.zoo_animals, [Keeper()])])
+def test_only_a_collection_is_replaced_and_by_rows_of_its_table(call: object) -> None:
+    with pytest.raises(UsageError):
+        call()  # type: ignore[operator]

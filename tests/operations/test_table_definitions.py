@@ -9,6 +9,7 @@ import pytest
 
 from dataverse_sdk.errors import UsageError
 from dataverse_sdk.operations import Operation, Reply, definitions
+from dataverse_sdk.testing import json_reply
 
 DOCS = Path(__file__).resolve().parents[3] / "shared" / "data" / "golden" / "docs"
 KEY = UUID(int=7)
@@ -99,9 +100,24 @@ def test_every_kind_of_column_names_its_type() -> None:
 def test_a_date_column_says_how_it_treats_time_zones() -> None:
     behaviours = [
         (column.document["Format"], column.document["DateTimeBehavior"]["Value"])
-        for column in (definitions.date_column("new_A", "A"), definitions.date_column("new_A", "A", date_only=True))
+        for column in (
+            definitions.date_column("new_A", "A"),
+            definitions.date_column("new_A", "A", date_only=True),
+            definitions.date_column("new_A", "A", behavior="TimeZoneIndependent"),
+            definitions.date_column("new_A", "A", date_only=True, behavior="UserLocal"),
+        )
     ]
-    assert behaviours == [("DateAndTime", "UserLocal"), ("DateOnly", "DateOnly")]
+    assert behaviours == [
+        ("DateAndTime", "UserLocal"),
+        ("DateOnly", "DateOnly"),
+        ("DateAndTime", "TimeZoneIndependent"),
+        ("DateOnly", "UserLocal"),
+    ]
+
+
+def test_a_text_can_be_numbered_by_the_service() -> None:
+    assert definitions.text_column("new_A", "A", auto_number="CAR-{SEQNUM:5}").document["AutoNumberFormat"] == "CAR-{SEQNUM:5}"
+    assert "AutoNumberFormat" not in definitions.text_column("new_A", "A").document
 
 
 def test_a_choice_has_options_of_its_own_or_those_of_a_global_choice() -> None:
@@ -121,25 +137,60 @@ def test_a_changed_column_is_sent_whole_and_keeps_other_languages() -> None:
     assert operation.read(Reply(204)) is None
 
 
-def test_relationships_name_both_tables() -> None:
-    lookup = definitions.lookup_column("new_AccountOwner", "Account Owner", required="ApplicationRequired")
+def without_readers_label(value: Any) -> Any:
+    """A definition without UserLocalizedLabel, which is what a reader sees: the samples send it back, and the service makes it anew."""
+    if isinstance(value, dict):
+        return {name: without_readers_label(each) for name, each in value.items() if name != "UserLocalizedLabel"}
+    return [without_readers_label(each) for each in value] if isinstance(value, list) else value
+
+
+def test_a_one_to_many_relationship_is_created_as_documented() -> None:
     method, target, wanted = documented("create-update-entity-relationships-using-web-api__000.request.txt")
-    many = definitions.create_one_to_many(
-        "new_contact_new_bankaccount", referenced="contact", referencing="new_bankaccount", lookup=lookup, on_delete="Cascade"
+    operation = definitions.create_one_to_many(
+        "new_contact_new_bankaccount",
+        referenced="contact",
+        referencing="new_bankaccount",
+        lookup=definitions.lookup_column(
+            "new_AccountOwner", "Account Owner", description="The owner of the account", required="ApplicationRequired"
+        ),
+        cascade=definitions.Cascade.all(),
+        menu=definitions.Menu(label="Bank Accounts"),
     )
-    found = sent(many)
-    for name in ("@odata.type", "SchemaName", "ReferencedEntity", "ReferencedAttribute", "ReferencingEntity"):
-        assert found[2][name] == wanted[name]
-    assert found[:2] == (method, target)
-    assert found[2]["CascadeConfiguration"]["Delete"] == "Cascade"
-    assert found[2]["Lookup"]["SchemaName"] == "new_AccountOwner"
-    both = sent(definitions.create_many_to_many("new_a_b", "account", "contact"))
-    assert (both[2]["Entity1LogicalName"], both[2]["Entity2LogicalName"], both[2]["IntersectEntityName"]) == (
-        "account",
-        "contact",
-        "new_a_b",
-    )
+    assert sent(operation) == (method, target, without_readers_label(wanted))
+
+
+def test_a_relationship_without_a_cascade_empties_lookups_and_touches_nothing_else() -> None:
+    lookup = definitions.lookup_column("new_OwnerId", "Owner")
+    body = sent(definitions.create_one_to_many("new_a_b", referenced="account", referencing="new_b", lookup=lookup))[2]
+    assert body["CascadeConfiguration"] == {
+        "Assign": "NoCascade",
+        "Delete": "RemoveLink",
+        "Merge": "NoCascade",
+        "Reparent": "NoCascade",
+        "Share": "NoCascade",
+        "Unshare": "NoCascade",
+    }
+    assert "AssociatedMenuConfiguration" not in body
+
+
+def test_a_many_to_many_relationship_is_created_as_documented() -> None:
+    method, target, wanted = documented("create-update-entity-relationships-using-web-api__002.request.txt")
+    menus = [definitions.Menu(behavior="UseLabel", label=label) for label in ("Account", "Campaign")]
+    operation = definitions.create_many_to_many("new_accounts_campaigns", "account", "campaign", first_menu=menus[0], second_menu=menus[1])
+    assert sent(operation) == (method, target, without_readers_label(wanted))
     assert sent(definitions.create_many_to_many("new_A_B", "account", "contact", intersect="new_ab"))[2]["IntersectEntityName"] == "new_ab"
+
+
+def test_a_customer_lookup_is_created_as_documented() -> None:
+    method, target, wanted = documented("create-update-entity-definitions-using-web-api__010.request.txt")
+    lookup = definitions.lookup_column("new_CustomerId", "Customer", description="Sample Customer Lookup Attribute")
+    operation = definitions.create_customer_lookup("new_bankaccount", lookup)
+    assert sent(operation) == (method, target, without_readers_label(wanted))
+    assert operation.read(json_reply({"RelationshipIds": [], "AttributeId": str(KEY)})) == KEY
+    required = definitions.lookup_column("new_CustomerId", "Customer", required="ApplicationRequired")
+    body = sent(definitions.create_customer_lookup("new_b", required, accounts="new_x", contacts="new_y"))[2]
+    assert body["Lookup"]["RequiredLevel"]["Value"] == "ApplicationRequired"
+    assert [each["SchemaName"] for each in body["OneToManyRelationships"]] == ["new_x", "new_y"]
 
 
 def test_keys_and_choices_are_created() -> None:
@@ -169,6 +220,9 @@ def test_publishing_names_tables_or_takes_everything() -> None:
     method, target, body = sent(definitions.publish("account", "new_a"))
     assert (method, target) == ("POST", "PublishXml")
     assert body["ParameterXml"] == "<importexportxml><entities><entity>account</entity><entity>new_a</entity></entities></importexportxml>"
+    assert sent(definitions.publish(choices=["new_colour"]))[2]["ParameterXml"] == (
+        "<importexportxml><optionsets><optionset>new_colour</optionset></optionsets></importexportxml>"
+    )
     assert definitions.publish().read(Reply(204)) is None
 
 

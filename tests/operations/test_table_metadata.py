@@ -30,6 +30,9 @@ TABLE = {
     "ObjectTypeCode": 2,
     "IsCustomEntity": False,
     "DisplayName": label("Contact"),
+    "OwnershipType": "UserOwned",
+    "HasNotes": True,
+    "ChangeTrackingEnabled": True,
 }
 
 
@@ -44,6 +47,9 @@ def test_tables_are_read_by_name_or_all_together() -> None:
         object_type_code=2,
         custom=False,
         label="Contact",
+        ownership="UserOwned",
+        notes=True,
+        change_tracking=True,
     )
     one, every = metadata.table_metadata("contact"), metadata.tables()
     assert one.request.target.startswith("EntityDefinitions(LogicalName='contact')?$select=LogicalName,")

@@ -3,15 +3,16 @@
 from ..wire.effects import Effect, Flow, Locate, Renew, Send, Sleep, counted, locate, send, sleep
 from ..wire.messages import Headers, Reply, Request, ServiceRoot
 from ..wire.operation import Operation, execute
-from . import definitions, metadata
+from . import definition_changes, definitions, metadata
 from .attachments import Attachment, activity_attachment, attach_to_activity, attach_to_record, note_file
 from .batch import Batch, Handle
 from .bulk import bulk_delete, create_multiple, delete_multiple, supports, update_multiple, upsert_multiple
 from .changes import ChangePage, Deleted, change_turn_after, change_turns, changes_page, more_changes
 from .counts import Count, count, count_exactly
+from .definition_queries import Definition, Definitions, expanded
 from .files import Download, FileInfo, delete_file, download, upload, upload_chunks, upload_from
 from .functions import WhoAmI, who_am_i
-from .links import associate, disassociate
+from .links import associate, disassociate, replace
 from .many import ManyResult, RowOutcome
 from .messages import EnumMember, action, function, merge
 from .metadata import ColumnMetadata, column_labels, column_lengths, column_metadata, table_privileges
@@ -30,6 +31,8 @@ __all__ = [
     "ColumnMetadata",
     "Columns",
     "Count",
+    "Definition",
+    "Definitions",
     "Deleted",
     "Download",
     "Effect",
@@ -70,6 +73,7 @@ __all__ = [
     "counted",
     "create",
     "create_multiple",
+    "definition_changes",
     "definitions",
     "delete",
     "delete_file",
@@ -77,6 +81,7 @@ __all__ = [
     "disassociate",
     "download",
     "execute",
+    "expanded",
     "function",
     "get",
     "get_if_changed",
@@ -90,6 +95,7 @@ __all__ = [
     "note_file",
     "patch",
     "query_page",
+    "replace",
     "resume_page",
     "send",
     "set_value",

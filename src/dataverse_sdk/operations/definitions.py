@@ -1,4 +1,6 @@
-"""Tables, columns, relationships, keys and choices: creating, changing, deleting, publishing.
+"""Tables, columns, relationships, keys and choices: creating, deleting, publishing.
+
+What exists is changed in `definition_changes`; the columns to create are made in `column_definitions`, and can be had from here as well.
 
 Source: https://learn.microsoft.com/power-apps/developer/data-platform/webapi/create-update-entity-definitions-using-web-api and
 create-update-entity-relationships-using-web-api. A schema name has the publisher's prefix (`new_BankName`); the logical name is the same in
@@ -8,10 +10,10 @@ lower case. Labels are in one language, English (1033) unless said otherwise; la
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Literal
+from typing import Any, Final, Literal, Self, TypeAlias
 from uuid import UUID
 
-from attrs import field, frozen
+from attrs import asdict, frozen
 
 from ..errors import UsageError
 from ..wire import json
@@ -20,15 +22,37 @@ from ..wire.literals import name as checked_name
 from ..wire.messages import Reply, Request
 from ..wire.operation import Operation
 from ..wire.replies import created_id, expect
+from .column_definitions import (
+    ENGLISH,
+    ColumnDefinition,
+    boolean_column,
+    choice_column,
+    date_column,
+    decimal_column,
+    file_column,
+    float_column,
+    image_column,
+    integer_column,
+    label_of,
+    lookup_column,
+    memo_column,
+    money_column,
+    options_of,
+    text_column,
+)
+from .definition_queries import Definition, Definitions, single
 from .messages import NAMESPACE
 from .rows import JSON
 
 __all__ = [
+    "Cascade",
     "ColumnDefinition",
+    "Menu",
     "boolean_column",
     "choice_column",
     "create_choice",
     "create_column",
+    "create_customer_lookup",
     "create_key",
     "create_many_to_many",
     "create_one_to_many",
@@ -52,245 +76,22 @@ __all__ = [
     "update_column",
 ]
 
-Required = Literal["None", "Recommended", "ApplicationRequired"]
-ENGLISH = 1033
-
-
-def label(text: str, language: int = ENGLISH) -> dict[str, Any]:
-    """Gives a label in one language, as the service takes it."""
-    localized = {"@odata.type": f"{NAMESPACE}.LocalizedLabel", "Label": text, "LanguageCode": language}
-    return {"@odata.type": f"{NAMESPACE}.Label", "LocalizedLabels": [localized]}
-
-
-@frozen
-class ColumnDefinition:
-    """A column to create: made by `text_column` and its siblings. `document` is its definition as the service takes it."""
-
-    schema_name: str
-    document: Mapping[str, Any] = field(repr=False)
-
-    @property
-    def logical_name(self) -> str:
-        """The name that rows and filters use."""
-        return self.schema_name.lower()
-
-
-def _column(
-    kind: str, schema_name: str, shown: str, description: str | None, required: Required, language: int, **facts: Any
-) -> ColumnDefinition:
-    document = {
-        "@odata.type": f"{NAMESPACE}.{kind}AttributeMetadata",
-        "AttributeType": _ATTRIBUTE_TYPES.get(kind, kind),
-        "AttributeTypeName": {"Value": f"{kind}Type"},
-        "SchemaName": checked_name(schema_name),
-        "DisplayName": label(shown, language),
-        "RequiredLevel": {
-            "Value": required,
-            "CanBeChanged": True,
-            "ManagedPropertyLogicalName": "canmodifyrequirementlevelsettings",
-        },
-        **facts,
-    }
-    if description is not None:
-        document["Description"] = label(description, language)
-    return ColumnDefinition(schema_name, document)
-
-
-# Types that the service files under another attribute type.
-_ATTRIBUTE_TYPES = {"MultiSelectPicklist": "Virtual", "File": "Virtual", "Image": "Virtual"}
-
-
-def text_column(
-    schema_name: str,
-    label: str,
-    *,
-    max_length: int = 100,
-    format: Literal["Text", "Email", "Phone", "Url", "TextArea", "TickerSymbol"] = "Text",
-    description: str | None = None,
-    required: Required = "None",
-    language: int = ENGLISH,
-) -> ColumnDefinition:
-    """Gives a column of one line of text; `max_length` is 1 to 4,000 characters."""
-    return _column("String", schema_name, label, description, required, language, MaxLength=max_length, FormatName={"Value": format})
-
-
-def memo_column(
-    schema_name: str,
-    label: str,
-    *,
-    max_length: int = 2000,
-    description: str | None = None,
-    required: Required = "None",
-    language: int = ENGLISH,
-) -> ColumnDefinition:
-    """Gives a column of several lines of text."""
-    return _column("Memo", schema_name, label, description, required, language, MaxLength=max_length, Format="TextArea")
-
-
-def integer_column(
-    schema_name: str,
-    label: str,
-    *,
-    minimum: int = -2147483648,
-    maximum: int = 2147483647,
-    description: str | None = None,
-    required: Required = "None",
-    language: int = ENGLISH,
-) -> ColumnDefinition:
-    """Gives a column of whole numbers."""
-    return _column("Integer", schema_name, label, description, required, language, MinValue=minimum, MaxValue=maximum, Format="None")
-
-
-def decimal_column(
-    schema_name: str,
-    label: str,
-    *,
-    precision: int = 2,
-    minimum: int = -100000000000,
-    maximum: int = 100000000000,
-    description: str | None = None,
-    required: Required = "None",
-    language: int = ENGLISH,
-) -> ColumnDefinition:
-    """Gives a column of exact decimal numbers; `precision` is the digits after the point, 0 to 10."""
-    bounds = {"MinValue": minimum, "MaxValue": maximum, "Precision": precision}
-    return _column("Decimal", schema_name, label, description, required, language, **bounds)
-
-
-def float_column(
-    schema_name: str,
-    label: str,
-    *,
-    precision: int = 2,
-    description: str | None = None,
-    required: Required = "None",
-    language: int = ENGLISH,
-) -> ColumnDefinition:
-    """Gives a column of floating-point numbers; `precision` is the digits shown after the point, 0 to 5."""
-    return _column("Double", schema_name, label, description, required, language, Precision=precision)
-
-
-def money_column(
-    schema_name: str,
-    label: str,
-    *,
-    description: str | None = None,
-    required: Required = "None",
-    language: int = ENGLISH,
-) -> ColumnDefinition:
-    """Gives a column of money, with the precision of the row's currency."""
-    return _column("Money", schema_name, label, description, required, language, PrecisionSource=2)
-
-
-def boolean_column(
-    schema_name: str,
-    label_text: str,
-    *,
-    true_label: str = "Yes",
-    false_label: str = "No",
-    description: str | None = None,
-    required: Required = "None",
-    language: int = ENGLISH,
-) -> ColumnDefinition:
-    """Gives a column that is true or false."""
-    options = {
-        "@odata.type": f"{NAMESPACE}.BooleanOptionSetMetadata",
-        "OptionSetType": "Boolean",
-        "TrueOption": {"Value": 1, "Label": label(true_label, language)},
-        "FalseOption": {"Value": 0, "Label": label(false_label, language)},
-    }
-    facts = {"DefaultValue": False, "OptionSet": options}
-    return _column("Boolean", schema_name, label_text, description, required, language, **facts)
-
-
-def date_column(
-    schema_name: str,
-    label: str,
-    *,
-    date_only: bool = False,
-    description: str | None = None,
-    required: Required = "None",
-    language: int = ENGLISH,
-) -> ColumnDefinition:
-    """Gives a column of dates, or of dates and times."""
-    behaviour = "DateOnly" if date_only else "UserLocal"
-    facts = {"Format": "DateOnly" if date_only else "DateAndTime", "DateTimeBehavior": {"Value": behaviour}}
-    return _column("DateTime", schema_name, label, description, required, language, **facts)
-
-
-def _options(options: Mapping[int, str], language: int) -> list[dict[str, Any]]:
-    if not options:
-        raise UsageError("a choice needs at least one option")
-    return [{"Value": value, "Label": label(text, language)} for value, text in options.items()]
-
-
-def choice_column(
-    schema_name: str,
-    label_text: str,
-    options: Mapping[int, str] | UUID,
-    *,
-    multiple: bool = False,
-    description: str | None = None,
-    required: Required = "None",
-    language: int = ENGLISH,
-) -> ColumnDefinition:
-    """Gives a column of one choice, or of several with `multiple`; `options` are its own, or the id of a global choice."""
-    if isinstance(options, UUID):
-        facts: dict[str, Any] = {"GlobalOptionSet@odata.bind": f"/GlobalOptionSetDefinitions({options})"}
-    else:
-        facts = {
-            "OptionSet": {
-                "@odata.type": f"{NAMESPACE}.OptionSetMetadata",
-                "IsGlobal": False,
-                "OptionSetType": "Picklist",
-                "Options": _options(options, language),
-            }
-        }
-    kind = "MultiSelectPicklist" if multiple else "Picklist"
-    return _column(kind, schema_name, label_text, description, required, language, **facts)
-
-
-def file_column(
-    schema_name: str, label: str, *, max_size_kb: int = 32768, description: str | None = None, language: int = ENGLISH
-) -> ColumnDefinition:
-    """Gives a column that holds a file; `max_size_kb` is in kilobytes, up to 10 GB."""
-    return _column("File", schema_name, label, description, "None", language, MaxSizeInKB=max_size_kb)
-
-
-def image_column(
-    schema_name: str, label: str, *, max_size_kb: int = 10240, description: str | None = None, language: int = ENGLISH
-) -> ColumnDefinition:
-    """Gives a column that holds an image, full size kept."""
-    return _column("Image", schema_name, label, description, "None", language, MaxSizeInKB=max_size_kb, CanStoreFullImage=True)
-
-
-def lookup_column(
-    schema_name: str,
-    label: str,
-    *,
-    description: str | None = None,
-    required: Required = "None",
-    language: int = ENGLISH,
-) -> ColumnDefinition:
-    """Gives the lookup of a relationship; it is created by `create_one_to_many`, not by itself."""
-    return _column("Lookup", schema_name, label, description, required, language)
-
-
-def _table(name: str) -> str:
-    return f"EntityDefinitions(LogicalName={literal(checked_name(name))})"
+# Labels that are sent replace those in their own language only.
+MERGE_LABELS: Final = ("MSCRM.MergeLabels", "true")
 
 
 def _post(target: str, document: Mapping[str, Any]) -> Operation[UUID]:
     return Operation(Request("POST", target, (JSON,), json.dumps(document)), created_id)
 
 
-def _delete(target: str) -> Operation[None]:
+def _delete(definition: Definition | str) -> Operation[None]:
+    target = definition if isinstance(definition, str) else definition.path
     return Operation(Request("DELETE", target), lambda reply: expect(reply, 204))
 
 
 def create_table(
     schema_name: str,
-    label_text: str,
+    label: str,
     plural_label: str,
     *,
     primary_column: ColumnDefinition,
@@ -306,8 +107,8 @@ def create_table(
     document = {
         "@odata.type": f"{NAMESPACE}.EntityMetadata",
         "SchemaName": checked_name(schema_name),
-        "DisplayName": label(label_text, language),
-        "DisplayCollectionName": label(plural_label, language),
+        "DisplayName": label_of(label, language),
+        "DisplayCollectionName": label_of(plural_label, language),
         "OwnershipType": ownership,
         "HasNotes": notes,
         "HasActivities": activities,
@@ -315,30 +116,80 @@ def create_table(
         "Attributes": attributes,
     }
     if description is not None:
-        document["Description"] = label(description, language)
-    return _post("EntityDefinitions", document)
+        document["Description"] = label_of(description, language)
+    return _post(Definitions.of_tables().path, document)
 
 
 def delete_table(logical_name: str) -> Operation[None]:
     """Deletes a table and all of its rows."""
-    return _delete(_table(logical_name))
+    return _delete(Definition.of_table(logical_name))
 
 
-def create_column(table: str, column: ColumnDefinition) -> Operation[UUID]:
-    """Adds a column to a table, by the table's logical name, and gives the column's metadata id."""
-    return _post(f"{_table(table)}/Attributes", column.document)
+def create_column(table: str | UUID, column: ColumnDefinition) -> Operation[UUID]:
+    """Adds a column to a table, by the table's logical name or id, and gives the column's metadata id."""
+    return _post(Definitions.of_columns(table).path, column.document)
 
 
-def update_column(table: str, column: ColumnDefinition) -> Operation[None]:
-    """Replaces a column's definition; the service takes the whole definition, not a part. Labels in other languages stay."""
-    target = f"{_table(table)}/Attributes(LogicalName={literal(column.logical_name)})"
-    request = Request("PUT", target, (JSON, ("MSCRM.MergeLabels", "true")), json.dumps(column.document), replayable=True)
+def update_column(table: str | UUID, column: ColumnDefinition) -> Operation[None]:
+    """Replaces a column's definition; the service takes the whole definition, not a part. Labels in other languages stay.
+
+    `change_column` reads the definition first, and keeps what is not changed.
+    """
+    target = Definition.of_column(table, column.logical_name).path
+    request = Request("PUT", target, (JSON, MERGE_LABELS), json.dumps(column.document), replayable=True)
     return Operation(request, lambda reply: expect(reply, 204))
 
 
-def delete_column(table: str, logical_name: str) -> Operation[None]:
+def delete_column(table: str | UUID, logical_name: str) -> Operation[None]:
     """Deletes a column and what it holds."""
-    return _delete(f"{_table(table)}/Attributes(LogicalName={literal(checked_name(logical_name))})")
+    return _delete(Definition.of_column(table, logical_name))
+
+
+Rule: TypeAlias = Literal["NoCascade", "Cascade", "Active", "UserOwned"]
+
+
+@frozen(kw_only=True)
+class Cascade:
+    """What happens to the rows that point to a row when that row is deleted, assigned, shared and so on.
+
+    Without anything said nothing follows, and deleting a row empties the lookups that point to it.
+    """
+
+    delete: Literal["Cascade", "RemoveLink", "Restrict"] = "RemoveLink"
+    assign: Rule = "NoCascade"
+    merge: Literal["NoCascade", "Cascade"] = "NoCascade"
+    reparent: Rule = "NoCascade"
+    share: Rule = "NoCascade"
+    unshare: Rule = "NoCascade"
+
+    @classmethod
+    def all(cls) -> Self:
+        """Everything follows: the rows belong to the row they point to ("parental")."""
+        return cls(delete="Cascade", assign="Cascade", merge="Cascade", reparent="Cascade", share="Cascade", unshare="Cascade")
+
+    def document(self) -> dict[str, str]:
+        """Gives it as the service takes it."""
+        return {name.capitalize(): rule for name, rule in asdict(self).items()}
+
+
+@frozen(kw_only=True)
+class Menu:
+    """How related rows are shown in an app's menu; `label` is shown where `behavior` is `UseLabel`."""
+
+    behavior: Literal["UseCollectionName", "UseLabel", "DoNotDisplay"] = "UseCollectionName"
+    group: Literal["Details", "Sales", "Service", "Marketing"] = "Details"
+    label: str | None = None
+    order: int = 10000
+    language: int = ENGLISH
+
+    def document(self) -> dict[str, Any]:
+        """Gives it as the service takes it."""
+        said = {"Behavior": self.behavior, "Group": self.group, "Order": self.order}
+        return said if self.label is None else {**said, "Label": label_of(self.label, self.language)}
+
+
+def _with_menu(name: str, menu: Menu | None) -> dict[str, Any]:
+    return {} if menu is None else {name: menu.document()}
 
 
 def create_one_to_many(
@@ -348,7 +199,8 @@ def create_one_to_many(
     referencing: str,
     lookup: ColumnDefinition,
     referenced_column: str | None = None,
-    on_delete: Literal["Cascade", "RemoveLink", "Restrict"] = "RemoveLink",
+    cascade: Cascade | None = None,
+    menu: Menu | None = None,
 ) -> Operation[UUID]:
     """Creates a relationship with its lookup: many rows of `referencing` point to one row of `referenced`, by logical name."""
     document = {
@@ -357,20 +209,22 @@ def create_one_to_many(
         "ReferencedEntity": checked_name(referenced),
         "ReferencedAttribute": checked_name(referenced_column or f"{referenced}id"),
         "ReferencingEntity": checked_name(referencing),
-        "CascadeConfiguration": {
-            "Assign": "NoCascade",
-            "Delete": on_delete,
-            "Merge": "NoCascade",
-            "Reparent": "NoCascade",
-            "Share": "NoCascade",
-            "Unshare": "NoCascade",
-        },
+        "CascadeConfiguration": (cascade or Cascade()).document(),
         "Lookup": dict(lookup.document),
+        **_with_menu("AssociatedMenuConfiguration", menu),
     }
-    return _post("RelationshipDefinitions", document)
+    return _post(Definitions.of_relationships().path, document)
 
 
-def create_many_to_many(schema_name: str, first: str, second: str, *, intersect: str | None = None) -> Operation[UUID]:
+def create_many_to_many(
+    schema_name: str,
+    first: str,
+    second: str,
+    *,
+    intersect: str | None = None,
+    first_menu: Menu | None = None,
+    second_menu: Menu | None = None,
+) -> Operation[UUID]:
     """Creates a relationship between many rows of one table and many of another, by logical name."""
     document = {
         "@odata.type": f"{NAMESPACE}.ManyToManyRelationshipMetadata",
@@ -378,58 +232,86 @@ def create_many_to_many(schema_name: str, first: str, second: str, *, intersect:
         "Entity1LogicalName": checked_name(first),
         "Entity2LogicalName": checked_name(second),
         "IntersectEntityName": checked_name(intersect or schema_name.lower()),
+        **_with_menu("Entity1AssociatedMenuConfiguration", first_menu),
+        **_with_menu("Entity2AssociatedMenuConfiguration", second_menu),
     }
-    return _post("RelationshipDefinitions", document)
+    return _post(Definitions.of_relationships().path, document)
+
+
+def create_customer_lookup(
+    table: str, lookup: ColumnDefinition, *, accounts: str | None = None, contacts: str | None = None
+) -> Operation[UUID]:
+    """Creates a lookup that points to accounts and contacts, and gives the column's metadata id.
+
+    `accounts` and `contacts` are the schema names of its two relationships, `<table>_customer_account` unless said otherwise.
+    """
+    document = {name: value for name, value in lookup.document.items() if name != "RequiredLevel" or value["Value"] != "None"}
+    pairs = {"account": accounts or f"{table}_customer_account", "contact": contacts or f"{table}_customer_contact"}
+    relationships = [
+        {"SchemaName": checked_name(name), "ReferencedEntity": target, "ReferencingEntity": checked_name(table)}
+        for target, name in pairs.items()
+    ]
+    body = {
+        "OneToManyRelationships": relationships,
+        "Lookup": {**document, "@odata.type": f"{NAMESPACE}.ComplexLookupAttributeMetadata"},
+    }
+    request = Request("POST", "CreateCustomerRelationships", (JSON,), json.dumps(body))
+    return single(request, lambda value: UUID(value["AttributeId"]))
 
 
 def delete_relationship(schema_name: str) -> Operation[None]:
     """Deletes a relationship; for one to many, its lookup goes with it."""
-    return _delete(f"RelationshipDefinitions(SchemaName={literal(checked_name(schema_name))})")
+    return _delete(Definition.of_relationship(schema_name))
 
 
-def create_key(table: str, schema_name: str, label_text: str, columns: Sequence[str], *, language: int = ENGLISH) -> Operation[UUID]:
+def create_key(table: str | UUID, schema_name: str, label: str, columns: Sequence[str], *, language: int = ENGLISH) -> Operation[UUID]:
     """Creates an alternate key; the service builds its index afterwards, and the key works from then on."""
     if not columns:
         raise UsageError("an alternate key needs at least one column")
     document = {
         "SchemaName": checked_name(schema_name),
-        "DisplayName": label(label_text, language),
+        "DisplayName": label_of(label, language),
         "KeyAttributes": [checked_name(column) for column in columns],
     }
-    return _post(f"{_table(table)}/Keys", document)
+    return _post(Definitions.of_keys(table).path, document)
 
 
-def delete_key(table: str, logical_name: str) -> Operation[None]:
-    """Deletes an alternate key."""
-    return _delete(f"{_table(table)}/Keys(LogicalName={literal(checked_name(logical_name))})")
+def delete_key(table: str | UUID, logical_name: str) -> Operation[None]:
+    """Deletes an alternate key. A key cannot be changed: delete it and create another."""
+    return _delete(f"{Definitions.of_keys(table).path}(LogicalName={literal(checked_name(logical_name))})")
 
 
-def create_choice(name: str, label_text: str, options: Mapping[int, str], *, language: int = ENGLISH) -> Operation[UUID]:
+def create_choice(name: str, label: str, options: Mapping[int, str], *, language: int = ENGLISH) -> Operation[UUID]:
     """Creates a global choice and gives its metadata id."""
     document = {
         "@odata.type": f"{NAMESPACE}.OptionSetMetadata",
         "Name": checked_name(name),
-        "DisplayName": label(label_text, language),
+        "DisplayName": label_of(label, language),
         "IsGlobal": True,
         "OptionSetType": "Picklist",
-        "Options": _options(options, language),
+        "Options": options_of(options, language),
     }
-    return _post("GlobalOptionSetDefinitions", document)
+    return _post(Definitions.of_choices().path, document)
 
 
 def delete_choice(name: str) -> Operation[None]:
     """Deletes a global choice."""
-    return _delete(f"GlobalOptionSetDefinitions(Name={literal(checked_name(name))})")
+    return _delete(Definition.of_choice(name))
 
 
-def publish(*tables: str) -> Operation[None]:
-    """Publishes changes: of the tables named, or of everything."""
+def publish(*tables: str, choices: Sequence[str] = ()) -> Operation[None]:
+    """Publishes changes: of the tables and global choices named, or of everything."""
 
     def read(reply: Reply) -> None:
         expect(reply, 204)
 
-    if not tables:
+    if not tables and not choices:
         return Operation(Request("POST", "PublishAllXml", replayable=True), read)
-    names = "".join(f"<entity>{checked_name(table)}</entity>" for table in tables)
-    body = {"ParameterXml": f"<importexportxml><entities>{names}</entities></importexportxml>"}
+
+    def listed_as(group: str, kind: str, names: Sequence[str]) -> str:
+        inner = "".join(f"<{kind}>{checked_name(name)}</{kind}>" for name in names)
+        return f"<{group}>{inner}</{group}>" if inner else ""
+
+    xml = listed_as("entities", "entity", tables) + listed_as("optionsets", "optionset", choices)
+    body = {"ParameterXml": f"<importexportxml>{xml}</importexportxml>"}
     return Operation(Request("POST", "PublishXml", (JSON,), json.dumps(body), replayable=True), read)

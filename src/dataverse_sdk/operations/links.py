@@ -1,23 +1,28 @@
 """Links between records: associate and disassociate, for collection-valued (1:N, N:N) and single-valued (N:1) navigation properties.
 
+The parties of an activity are replaced all together (`replace`).
+
 Source: https://learn.microsoft.com/power-apps/developer/data-platform/webapi/associate-disassociate-entities-using-web-api
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from ..errors import UsageError
 from ..model import CollectionExpr, Entity, Reference, reference_to
 from ..model.columns import NavigationExpr
+from ..model.converter import to_wire
 from ..model.entity import class_of
 from ..model.values import PendingReference
+from ..wire import json
 from ..wire.messages import Link, Request
 from ..wire.operation import Operation
 from ..wire.replies import expect
 from .rows import JSON
 
-__all__ = ["associate", "disassociate"]
+__all__ = ["associate", "disassociate", "replace"]
 
 
 def _target(row: Entity | Reference[Any]) -> str:
@@ -75,3 +80,19 @@ def disassociate(
         raise UsageError("a link to a record that does not exist yet cannot be removed")
     key = reference_to(other).id if isinstance(other, Entity) else other.id
     return Operation(Request("DELETE", f"{_target(row)}/{name}({key})/$ref"), lambda reply: expect(reply, 204))
+
+
+def replace(row: Entity | Reference[Any], navigation: CollectionExpr[Any], rows: Sequence[Entity]) -> Operation[None]:
+    """Puts new rows in the place of all that a collection holds, which the service does for the parties of an activity only.
+
+    `replace(email, Email.email_activity_parties, [ActivityParty(partyid=contact, participationtypemask=2)])`: name every party that is to
+    stay.
+    """
+    name, collection, table = _navigation(navigation)
+    if not collection:
+        raise UsageError("a lookup points to one record: assign it, or use associate")
+    for each in rows:
+        _check(each, table)
+    values = [to_wire(each, message="create") for each in rows]
+    request = Request("PUT", f"{_target(row)}/{name}", (JSON,), json.dumps({"value": values}), replayable=True)
+    return Operation(request, lambda reply: expect(reply, 204, 200))

@@ -70,7 +70,7 @@ def row_target(row: Entity | Reference[Any]) -> str:
     return key_target(cls.__table__, reference.id)
 
 
-def _function_value(value: Any) -> str:
+def function_value(value: Any) -> str:
     """Gives a function parameter as it stands in a URL, encoded."""
     if isinstance(value, EnumMember):
         return f"{NAMESPACE}.{value.enum}'{value.member}'"
@@ -158,7 +158,7 @@ def function(name: str, *, on: Bound | None = None, returns: Any = dict, **param
     call = ",".join(f"{parameter}=@p{place}" for place, parameter in enumerate(names, 1))
     target = f"{message_path(on, name)}({call})"
     if names:
-        target += "?" + "&".join(f"@p{place}={_function_value(value)}" for place, value in enumerate(parameters.values(), 1))
+        target += "?" + "&".join(f"@p{place}={function_value(value)}" for place, value in enumerate(parameters.values(), 1))
     return Operation(Request("GET", target), _reader(returns))
 
 

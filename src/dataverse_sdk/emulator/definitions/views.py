@@ -165,6 +165,9 @@ def attribute(table: TableSchema, column: ColumnSchema) -> Json:
         shown["Targets"] = list(column.targets)
     elif kind in ("Integer", "BigInt", "Double", "Decimal", "Money"):
         shown |= {"MinValue": column.minimum, "MaxValue": column.maximum, "Precision": column.precision}
+    elif kind in ("File", "Image"):
+        shown |= {"MaxSizeInKB": 32768 if kind == "File" else 10240}
+        shown |= {"CanStoreFullImage": True} if kind == "Image" else {}
     elif kind == "DateTime":
         shown |= {"Format": column.format, "DateTimeBehavior": {"Value": "DateOnly" if column.edm_type == "Edm.Date" else "UserLocal"}}
     return shown
