@@ -35,7 +35,6 @@ from .serving.front import Front
 from .serving.page import PATHS as PAGE
 from .serving.page import answer as show
 from .serving.trace import Traced
-from .serving.transport import Transport
 from .signin.oauth import IdentityProvider
 from .storage import identity as environment
 from .storage.identity import Identity
@@ -50,6 +49,8 @@ if TYPE_CHECKING:
     from azure.core.credentials import AccessToken
 
     from dataverse_sdk import AsyncDataverseClient, DataverseClient
+
+    from .serving.transport import Transport
 
 __all__ = ["Clock", "Context", "Emulator", "Limits", "Permissions", "Plugins", "Switches", "Traced", "reject"]
 
@@ -169,8 +170,11 @@ class Emulator:
 
     # -- doors -------------------------------------------------------------------------------------------------------
 
-    def transport(self) -> Transport:
+    def transport(self) -> "Transport":
         """A transport for `httpx.Client(transport=...)` and `httpx.AsyncClient(transport=...)`."""
+        # imported here: an emulator that only serves sockets begins without waiting for httpx
+        from .serving.transport import Transport
+
         return Transport(self.handle)
 
     def client(self) -> "DataverseClient":

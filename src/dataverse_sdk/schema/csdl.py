@@ -155,6 +155,7 @@ class _Reader:
         self._terms: list[str] = []
         self._text: list[str] = []
         self._seen: dict[str, str] = {}
+        self._same: dict[tuple[str, str, bool, bool, str | None, int | None], CsdlProperty] = {}
 
     def document(self) -> CsdlDocument:
         if self._namespace is None:
@@ -279,16 +280,19 @@ class _Reader:
     def _close_property(self) -> None:
         member = self._member
         flags = self._flags
-        self._properties.append(
-            CsdlProperty(
-                self._name,
-                self._type,
-                member.get("Nullable") != "false",
-                "read_only" in flags,
-                flags.get("description"),
-                int(length) if (length := member.get("MaxLength", "")).isdigit() else None,
-            )
+        facts = (
+            self._name,
+            self._type,
+            member.get("Nullable") != "false",
+            "read_only" in flags,
+            flags.get("description"),
+            int(length) if (length := member.get("MaxLength", "")).isdigit() else None,
         )
+        # `createdon` and its like stand in hundreds of types: they share one value
+        found = self._same.get(facts)
+        if found is None:
+            found = self._same[facts] = CsdlProperty(*facts)
+        self._properties.append(found)
 
     def _open_navigation(self, attributes: _Attributes) -> None:
         self._open_member(attributes)

@@ -27,7 +27,7 @@ __all__ = [
 ]
 
 
-@frozen
+@frozen(cache_hash=True)
 class CsdlProperty:
     """A structural property. `type` is as written (`Edm.String`, `Collection(mscrm.Label)`).
 

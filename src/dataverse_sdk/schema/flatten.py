@@ -4,10 +4,10 @@ Knows how Dataverse spells a lookup in `$metadata` and what it leaves out. Refus
 which are never in it.
 """
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from attrs import evolve
+from attrs import field, frozen
 
 from dataverse_sdk.schema.model import ColumnSchema, KeySchema, NavigationSchema, Schema, TableSchema
 
@@ -35,28 +35,24 @@ def flatten(document: "CsdlDocument") -> Schema:
     sets: dict[str, str] = {}
     for entity_set in document.entity_sets:
         sets.setdefault(local_name(entity_set.entity_type), entity_set.name)
-    heirs = _heirs(types)
-    tables = {name: _table(_lineage(types, name), sets.get(name)) for name in types}
-    return Schema({name: _with_targets(table, sets, heirs) for name, table in tables.items()})
+    concrete, columns = _Concrete(sets, _heirs(types)), _Columns()
+    return Schema({name: _table(_lineage(types, name), sets.get(name), concrete, columns) for name in types})
 
 
-def _with_targets(table: TableSchema, sets: Iterable[str], heirs: dict[str, list[str]]) -> TableSchema:
-    """`table` with the targets of each lookup read off its navigation properties.
+@frozen
+class _Concrete:
+    """The tables with rows that a navigation property leads to, by the name of its target.
 
-    A target without an entity set is a base type such as `principal`; its heirs that have one (`systemuser`, `team`)
-    stand in.
+    A target without an entity set is a base type such as `principal`; its heirs that have one (`systemuser`, `team`) stand in.
     """
-    found: dict[str, dict[str, None]] = {}
-    for navigation in table.navigations:
-        if navigation.column is not None and not navigation.collection:
-            target = navigation.target
-            concrete = [target] if target in sets else [heir for heir in heirs.get(target, ()) if heir in sets]
-            found.setdefault(navigation.column, {}).update(dict.fromkeys(concrete or [target]))
-    columns = (
-        evolve(column, targets=tuple(found[column.name])) if column.is_lookup and column.name in found else column
-        for column in table.columns
-    )
-    return evolve(table, columns=tuple(columns))
+
+    sets: Mapping[str, str]
+    heirs: Mapping[str, list[str]]
+
+    def of(self, target: str) -> tuple[str, ...]:
+        if target in self.sets:
+            return (target,)
+        return tuple(heir for heir in self.heirs.get(target, ()) if heir in self.sets) or (target,)
 
 
 def _heirs(types: dict[str, "CsdlEntityType"]) -> dict[str, list[str]]:
@@ -77,17 +73,23 @@ def _lineage(types: dict[str, "CsdlEntityType"], name: str) -> list["CsdlEntityT
     return line
 
 
-def _table(line: list["CsdlEntityType"], set_name: str | None) -> TableSchema:
+def _table(line: list["CsdlEntityType"], set_name: str | None, concrete: _Concrete, columns: "_Columns") -> TableSchema:
     own = line[0]
     key = next((ancestor.key for ancestor in line if ancestor.key), ())
-    columns: dict[str, ColumnSchema] = {}
-    navigations: dict[str, CsdlNavigation] = {}
+    properties: dict[str, CsdlProperty] = {}
+    members: dict[str, CsdlNavigation] = {}
     for ancestor in line:
         for member in ancestor.properties:
-            columns.setdefault(member.name, _column(member, member.name in key))
+            properties.setdefault(member.name, member)
         for navigation in ancestor.navigations:
-            navigations.setdefault(navigation.name, navigation)
-    guids = {column.logical_name: column.name for column in columns.values() if column.edm_type == "Edm.Guid"}
+            members.setdefault(navigation.name, navigation)
+    guids = {lookup_name(name) or name: name for name, member in properties.items() if member.type == "Edm.Guid"}
+    navigations = tuple(_navigation(navigation, guids) for navigation in members.values())
+    # what each lookup may point to is read off its navigation properties
+    targets: dict[str, dict[str, None]] = {}
+    for each in navigations:
+        if each.column is not None and not each.collection:
+            targets.setdefault(each.column, {}).update(dict.fromkeys(concrete.of(each.target)))
     return TableSchema(
         logical_name=own.name,
         set_name=set_name,
@@ -95,14 +97,27 @@ def _table(line: list["CsdlEntityType"], set_name: str | None) -> TableSchema:
         base=None if own.base is None else local_name(own.base),
         abstract=own.abstract,
         open=own.open,
-        columns=tuple(columns.values()),
-        navigations=tuple(_navigation(navigation, guids) for navigation in navigations.values()),
+        columns=tuple(columns.of(member, name in key, tuple(targets.get(name, ()))) for name, member in properties.items()),
+        navigations=navigations,
         # $metadata does not name alternate keys; the column names in a row serve as one.
         alternate_keys=tuple(KeySchema("_".join(columns), columns) for ancestor in line for columns in ancestor.alternate_keys),
     )
 
 
-def _column(member: "CsdlProperty", in_key: bool) -> ColumnSchema:
+@frozen
+class _Columns:
+    """Makes columns, one for all the tables that have the same: most tables have the same `createdon`."""
+
+    _made: dict[tuple["CsdlProperty", bool, tuple[str, ...]], ColumnSchema] = field(factory=dict)
+
+    def of(self, member: "CsdlProperty", in_key: bool, targets: tuple[str, ...]) -> ColumnSchema:
+        column = self._made.get((member, in_key, targets))
+        if column is None:
+            column = self._made[member, in_key, targets] = _column(member, in_key, targets)
+        return column
+
+
+def _column(member: "CsdlProperty", in_key: bool, targets: tuple[str, ...]) -> ColumnSchema:
     logical = lookup_name(member.name) if member.type == "Edm.Guid" else None
     # `_x_value` is always marked read-only, because a lookup is written through its navigation property.
     read_only = member.read_only and logical is None
@@ -114,11 +129,13 @@ def _column(member: "CsdlProperty", in_key: bool) -> ColumnSchema:
         valid_for_update=not read_only and not in_key,
         description=member.description,
         max_length=member.max_length,
+        targets=() if logical is None else targets,
     )
 
 
 def _navigation(navigation: "CsdlNavigation", guids: dict[str, str]) -> NavigationSchema:
-    if navigation.collection:
+    collection = navigation.collection
+    if collection:
         column = None
     elif navigation.constraints:
         column = navigation.constraints[0][0]
@@ -126,8 +143,8 @@ def _navigation(navigation: "CsdlNavigation", guids: dict[str, str]) -> Navigati
         column = _lookup_by_name(navigation.name, guids)
     return NavigationSchema(
         name=navigation.name,
-        target=local_name(navigation.target),
-        collection=navigation.collection,
+        target=local_name(navigation.type),
+        collection=collection,
         column=column,
         partner=navigation.partner,
     )

@@ -20,6 +20,8 @@ from ..writing.terms import Terms
 
 __all__ = ["load", "rows", "write"]
 
+AT_ONCE = 5000
+"""Rows that are held in memory before they go into the store, so that a generator of a million rows needs no more room than one of a few."""
 LOGICAL_NAME = "@Microsoft.Dynamics.CRM.lookuplogicalname"
 
 
@@ -43,14 +45,21 @@ def load(store: Store, identity: Identity, data: Mapping[str, Iterable[Mapping[s
             store.make(table.logical_name)
             converter = _Converter(store, table, identity, now)
             batches: dict[tuple[str, ...], list[tuple[SqlValue, ...]]] = {}
-            for item in items:
+            for number, item in enumerate(items, start=1):
                 row = converter.convert(item)
                 batches.setdefault(tuple(row), []).append(tuple(row.values()))
-            for names, values in batches.items():
-                store.insert_many(table, names, values)
+                if number % AT_ONCE == 0:
+                    _flush(store, table, batches)
+            _flush(store, table, batches)
             unresolved += [(table, column) for column in converter.unresolved]
         for table, column in unresolved:
             _resolve(store, table, column)
+
+
+def _flush(store: Store, table: TableSchema, batches: dict[tuple[str, ...], list[tuple[SqlValue, ...]]]) -> None:
+    for names, values in batches.items():
+        store.insert_many(table, names, values)
+    batches.clear()
 
 
 class _Converter:

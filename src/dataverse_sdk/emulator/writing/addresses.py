@@ -5,20 +5,46 @@ customeraddress; that row numbers map so is common knowledge among practitioners
 """
 
 from collections.abc import Mapping
+from functools import lru_cache
 from uuid import uuid4
+
+from attrs import frozen
 
 from ...schema.model import TableSchema
 from ..storage.store import Row, Store, target_column
 from ..storage.values import SqlValue
-from .rules import ADDRESS_PARTS, computed
+from .rules import ADDRESS_PARTS, SameTable, computed
 
 __all__ = ["after_delete", "after_parent_write", "after_row_write"]
 
 COUNTS = {"contact": 3, "account": 2}
+STAMPS = ("createdon", "modifiedon", "_createdby_value", "_modifiedby_value")
+"""What a new address row has from its parent, besides the address."""
 
 
 def _prefixed(number: int, parts: Mapping[str, SqlValue]) -> Row:
     return {f"address{number}_{part}": value for part, value in parts.items()}
+
+
+@frozen
+class _Place:
+    """One address of a parent: its number, the column that names its row, and pairs of a column of the parent and one of the row."""
+
+    number: int
+    id_column: str
+    parts: tuple[tuple[str, str], ...]
+
+
+@lru_cache(maxsize=256)
+def _places(parent: SameTable, addresses: SameTable) -> tuple[_Place, ...]:
+    table, rows = parent.table, addresses.table
+    numbers = range(1, COUNTS.get(table.logical_name, 0) + 1)
+    parts = [part for part in ADDRESS_PARTS if rows.column(part) is not None]
+    return tuple(
+        _Place(number, f"address{number}_addressid", tuple((f"address{number}_{part}", part) for part in parts))
+        for number in numbers
+        if table.column(f"address{number}_addressid") is not None
+    )
 
 
 def after_parent_write(store: Store, table: TableSchema, row: Row, changed: frozenset[str], *, created: bool) -> Row:
@@ -27,40 +53,43 @@ def after_parent_write(store: Store, table: TableSchema, row: Row, changed: froz
     A new parent gets all its rows, blank ones too, as in the service. A parent that was loaded past the API without rows gets none.
     """
     addresses = store.schema.tables.get("customeraddress")
-    count = COUNTS.get(table.logical_name, 0)
-    if addresses is None or addresses.key is None or table.key is None:
+    if table.logical_name not in COUNTS or addresses is None or addresses.key is None or table.key is None:
         return {}
     more: Row = {}
-    for number in range(1, count + 1):
-        prefix = f"address{number}_"
-        id_column = f"{prefix}addressid"
-        if table.column(id_column) is None:
-            continue
-        parts = {part: row.get(prefix + part) for part in ADDRESS_PARTS if addresses.column(part) is not None}
+    for place in _places(SameTable(table), SameTable(addresses)):
         if created:
-            address_id = str(uuid4())
-            more[id_column] = address_id
-            values: Row = {
-                addresses.key: address_id,
-                "addressnumber": number,
-                "_parentid_value": row[table.key],
-                target_column("_parentid_value"): table.logical_name,
-                "objecttypecode": table.logical_name,
-                **parts,
-                **{name: row.get(name) for name in ("createdon", "modifiedon")},
-            }
-            for name in ("_createdby_value", "_modifiedby_value"):
-                values |= {name: row.get(name), target_column(name): row.get(target_column(name))}
-            values |= computed(addresses, values, frozenset(values))
-            values["versionnumber"] = store.next_version()
-            known = {column.name for column in addresses.columns}
-            store.insert(addresses, {k: v for k, v in values.items() if k.split("@")[0] in known or k == "versionnumber"})
-        elif row.get(id_column) is not None:
-            new = {part: value for part, value in parts.items() if prefix + part in changed}
-            if new:
-                new |= computed(addresses, parts, frozenset(new))
-                store.update(addresses, row[id_column], {**new, "versionnumber": store.next_version()})
+            more[place.id_column] = _insert(store, addresses, table, row, place)
+        elif row.get(place.id_column) is not None and any(name in changed for name, _ in place.parts):
+            parts = {part: row.get(name) for name, part in place.parts}
+            new = {part: parts[part] for name, part in place.parts if name in changed}
+            new |= computed(addresses, parts, frozenset(new))
+            store.update(addresses, row[place.id_column], {**new, "versionnumber": store.next_version()})
     return more
+
+
+def _insert(store: Store, addresses: TableSchema, table: TableSchema, row: Row, place: _Place) -> str:
+    """Make the row of one address of a new parent; returns its id."""
+    address_id = str(uuid4())
+    # most addresses of most people are blank: what is null needs no mention
+    parts = {part: row[name] for name, part in place.parts if row.get(name) is not None}
+    values: Row = {
+        addresses.key or "": address_id,
+        "addressnumber": place.number,
+        "_parentid_value": row[table.key or ""],
+        target_column("_parentid_value"): table.logical_name,
+        "objecttypecode": table.logical_name,
+        **parts,
+    }
+    for name in STAMPS:
+        if row.get(name) is not None and addresses.column(name) is not None:
+            values[name] = row[name]
+            if name[0] == "_":
+                values[target_column(name)] = row.get(target_column(name))
+    if parts:
+        values |= computed(addresses, parts, frozenset(parts))
+    values["versionnumber"] = store.next_version()
+    store.insert(addresses, values)
+    return address_id
 
 
 def _parent_of(store: Store, row: Row) -> tuple[TableSchema, Row, int] | None:

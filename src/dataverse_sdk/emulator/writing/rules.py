@@ -12,7 +12,7 @@ from ...schema.model import TableSchema
 from ..storage.store import Row, target_column
 from ..storage.values import SqlValue
 
-__all__ = ["ADDRESS_PARTS", "Rule", "computed", "rules_of"]
+__all__ = ["ADDRESS_PARTS", "Rule", "SameTable", "computed", "rules_of"]
 
 ADDRESS_PARTS = (
     "line1", "line2", "line3", "city", "county", "country", "stateorprovince", "postalcode", "postofficebox", "name",
@@ -70,8 +70,8 @@ CANDIDATES = (
 )
 
 
-class _Names:
-    """A table as a key of the cache: by identity, because comparing tables column by column is slow."""
+class SameTable:
+    """A table as a key of a cache: by identity, because comparing tables column by column is slow."""
 
     __slots__ = ("table",)
 
@@ -79,21 +79,21 @@ class _Names:
         self.table = table
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Names) and other.table is self.table
+        return isinstance(other, SameTable) and other.table is self.table
 
     def __hash__(self) -> int:
         return id(self.table)
 
 
 @lru_cache(maxsize=2048)
-def _rules_of(key: _Names) -> tuple[Rule, ...]:
+def _rules_of(key: SameTable) -> tuple[Rule, ...]:
     names = {column.name for column in key.table.columns}
     return tuple(rule for rule in CANDIDATES if rule.column in names and names.issuperset(rule.inputs))
 
 
 def rules_of(table: TableSchema) -> tuple[Rule, ...]:
     """The rules whose column and inputs the table has."""
-    return _rules_of(_Names(table))
+    return _rules_of(SameTable(table))
 
 
 _CUSTOMER = ("_customerid_value", {"contact": "_contactid_value", "account": "_accountid_value"})
