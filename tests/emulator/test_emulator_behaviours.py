@@ -197,7 +197,6 @@ def test_a_secured_column_reads_as_null_and_refuses_writes(dataverse: Emulator, 
     assert http.get(f"contacts({ID(1)})/governmentid").status_code == 204
     assert error(http.patch(f"contacts({ID(1)})", json={"governmentid": "x"})) == (403, "0x8004f507")
     assert error(http.post("contacts", json={"governmentid": "x"})) == (403, "0x8004f502")
-    assert http.get("contacts?$apply=groupby((governmentid))").status_code == 501
     dataverse.permissions.secure("contact", "governmentid", read=True, create=True)
     assert http.get(f"contacts({ID(1)})").json()["governmentid"] == "G"
     assert http.post("contacts", json={"governmentid": "x"}).status_code == 204

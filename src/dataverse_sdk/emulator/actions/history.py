@@ -28,7 +28,7 @@ def _values(asked: Invocation, table: str, values: Mapping[str, SqlValue]) -> Js
     shown: JsonObject = {"@odata.type": f"#{NAMESPACE}{table}"}
     for name, value in values.items():
         column = None if schema is None else schema.column(name)
-        if column is not None:
+        if schema is not None and column is not None and name not in asked.call.reader.unreadable(schema):
             shown[name] = from_sql(column, value)
     return shown
 

@@ -67,8 +67,7 @@ def matching(reader: Reader, table: TableSchema, query: "Mapping[str, object]") 
     compiled = compile_fetch(
         fetch, table, reader.store.schema, context=context, columns=reader.columns, limit=EVERY, place=Place()
     )  # fmt: skip
-    with reader.store.lock:
-        return list(dict.fromkeys(row[0] for row in reader.store.execute(compiled.statement.sql, compiled.statement.params)))
+    return list(dict.fromkeys(row[0] for row in reader.run(compiled.statement.sql, compiled.statement.params)))
 
 
 def run_due(records: Records, reader: Reader) -> int:

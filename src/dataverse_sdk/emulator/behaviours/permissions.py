@@ -4,7 +4,7 @@ Knows names of privileges, the documented codes, and who is restricted. Refuses 
 and no teams: a privilege is there for a whole table, or missing.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Literal, TypeAlias
 from uuid import NAMESPACE_URL, uuid5
 
@@ -29,7 +29,7 @@ class Permissions:
     """
 
     _denied: set[tuple[str | None, str, str]] = field(factory=set, init=False)
-    _secured: dict[tuple[str, str], frozenset[str]] = field(factory=dict, init=False)
+    _secured: dict[tuple[str | None, str, str], frozenset[str]] = field(factory=dict, init=False)
 
     def deny(self, privilege: Privilege, table: str, *, user: str | None = EVERYBODY) -> None:
         """Take a privilege on a table away. ValueError for one that does not exist."""
@@ -41,13 +41,23 @@ class Permissions:
         """Give a privilege back that was denied to the same user, or to everybody."""
         self._denied.discard((user, privilege, table))
 
-    def secure(self, table: str, column: str, *, read: bool = False, create: bool = False, update: bool = False) -> None:
-        """Secure a column, by its wire name; what stays allowed is said.
+    def secure(
+        self,
+        table: str,
+        column: str,
+        *,
+        read: bool = False,
+        create: bool = False,
+        update: bool = False,
+        user: str | None = EVERYBODY,
+    ) -> None:
+        """Secure a column, by its wire name, against everybody or one user; what stays allowed is said.
 
-        A value that may not be read comes as null (page "Column-level security"); one that may not be written is refused with 403.
+        A value that may not be read is null wherever it is read, filtered, sorted or summed by (page "Column-level security"); one that may
+        not be written is refused with 403.
         """
         allowed = (("read", read), ("create", create), ("update", update))
-        self._secured[table, column] = frozenset(name for name, value in allowed if value)
+        self._secured[user, table, column] = frozenset(name for name, value in allowed if value)
 
     def reset(self) -> None:
         """Allow everything again."""
@@ -62,22 +72,23 @@ class Permissions:
         if (EVERYBODY, privilege, name) in self._denied or (user, privilege, name) in self._denied:
             raise _missing(privilege, table, user, unit)
 
-    def require_columns(self, table: TableSchema, columns: Iterable[str], *, creating: bool) -> None:
+    def require_columns(self, table: TableSchema, columns: Iterable[str], user: str, *, creating: bool) -> None:
         """Refuse with 403 when one of the columns is secured against being written so."""
-        needed = "create" if creating else "update"
-        if self._secured and any(needed not in self._secured.get((table.logical_name, name), (needed,)) for name in columns):
-            raise _secured(creating)
+        if self._secured:
+            refused = self._withheld("create" if creating else "update", user).get(table.logical_name, frozenset())
+            if not refused.isdisjoint(columns):
+                raise _secured(creating)
 
-    def unreadable(self, table: str) -> frozenset[str]:
-        """The columns of a table whose values come as null."""
-        if not self._secured:
-            return frozenset()
-        return frozenset(column for (name, column), allowed in self._secured.items() if name == table and "read" not in allowed)
+    def unreadable(self, user: str) -> Mapping[str, frozenset[str]]:
+        """The columns whose values this user does not see, by table."""
+        return self._withheld("read", user) if self._secured else {}
 
-    @property
-    def hides_anything(self) -> bool:
-        """True when a column of any table cannot be read."""
-        return any("read" not in allowed for allowed in self._secured.values())
+    def _withheld(self, what: str, user: str) -> Mapping[str, frozenset[str]]:
+        found: dict[str, frozenset[str]] = {}
+        for (whom, table, column), allowed in self._secured.items():
+            if whom in (EVERYBODY, user) and what not in allowed:
+                found[table] = found.get(table, frozenset()) | {column}
+        return found
 
 
 def _missing(privilege: str, table: TableSchema, user: str, unit: str) -> Refusal:

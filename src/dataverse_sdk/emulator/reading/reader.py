@@ -21,6 +21,7 @@ from ..language.spelling import spell_options
 from ..language.syntax import ExpandItem, Expr, OrderTerm
 from ..sql.compiler import Context, compile_count, compile_query, compile_related
 from ..storage.identity import Identity
+from ..storage.layout import declared
 from ..storage.relations import ManyLink, child_link, lookup_column, many_link, table_named
 from ..storage.store import Store, quoted, stored_columns, target_column
 from ..storage.values import SqlValue, json_writer
@@ -64,20 +65,50 @@ class Reader:
     switches: Callable[[], Switches] = field(default=Switches)
     permissions: Permissions = field(factory=Permissions)
     deleted: Callable[[TableSchema], str] | None = None
-    preamble: str = ""
+    _instead: Mapping[str, str] = field(factory=dict, kw_only=True)
 
     def context(self) -> Context:
         """What queries depend on besides their text."""
         refuses = self.switches().leading_wildcards == "refuse"
-        return Context(self.clock(), self.identity.user_id, self.identity.business_unit_id, refuses)
+        return Context(self.clock(), self.identity.user_id, self.identity.business_unit_id, refuses, self.may_read)
+
+    def may_read(self, table: TableSchema) -> None:
+        """Refuse when whoever asks lacks the privilege to read a table."""
+        self.permissions.require("Read", table, self.identity.user_id, self.identity.business_unit_id)
 
     def of_deleted(self, table: TableSchema) -> "Reader":
         """A reader that finds the deleted rows of a table in its place (page "Restore deleted records with code")."""
         if self.deleted is None:
             raise not_imitated("a recycle bin here")
-        # a common table expression hides the table of the same name
-        preamble = f"WITH {quoted(table.logical_name)} AS (SELECT * FROM {quoted(self.deleted(table))}) "
-        return evolve(self, preamble=preamble)
+        return evolve(self, instead={table.logical_name: self.deleted(table)})
+
+    # -- what may be seen --------------------------------------------------------------------------------------------
+
+    def unreadable(self, table: TableSchema) -> frozenset[str]:
+        """The columns of a table whose values whoever asks does not see."""
+        return self.permissions.unreadable(self.identity.user_id).get(table.logical_name, frozenset())
+
+    def run(self, sql: str, params: Sequence[SqlValue] = ()) -> list[Values]:
+        """The rows of a statement over the tables as whoever asks sees them."""
+        with self.store.lock:
+            return self.store.execute(self._seen() + sql, params).fetchall()
+
+    def _seen(self) -> str:
+        """What makes a statement see deleted rows, or no secured value: common table expressions that hide the tables of the same name.
+
+        So there is no way around it: a value that cannot be read is null for filters, orders, groups and totals as well.
+        """
+        hidden = self.permissions.unreadable(self.identity.user_id)
+        parts = []
+        for name in dict.fromkeys((*self._instead, *hidden)):
+            table = self.store.schema.tables.get(name)
+            if table is None:
+                continue
+            secured = hidden.get(name, frozenset())
+            secured |= {target_column(column) for column in secured}
+            cells = [f"NULL AS {quoted(each)}" if each in secured else quoted(each) for each, _ in declared(table)]
+            parts.append(f"{quoted(name)} AS (SELECT {', '.join(cells)} FROM main.{quoted(self._instead.get(name, name))})")
+        return f"WITH {', '.join(parts)} " if parts else ""
 
     # -- what is asked -----------------------------------------------------------------------------------------------
 
@@ -132,8 +163,7 @@ class Reader:
             table, self.store.schema, columns=names, where=where, orderby=orderby, limit=limit + 1, after=after,
             aliases=aliases, context=self.context(),
         )  # fmt: skip
-        with self.store.lock:
-            rows = self.store.execute(query.sql, query.params).fetchall()
+        rows = self.run(query.sql, query.params)
         more = len(rows) > limit
         rows = rows[:limit]
         texts = self.texts(table, columns, names, rows, expand, annotations, root, single=False)
@@ -143,8 +173,7 @@ class Reader:
     def count(self, table: TableSchema, where: Expr | None, aliases: Mapping[str, str] | None) -> tuple[int, bool]:
         """How many rows match, at most 5,000, and whether there are more (page "Count number of rows")."""
         query = compile_count(table, self.store.schema, where=where, limit=COUNT_CAP + 1, aliases=aliases, context=self.context())
-        with self.store.lock:
-            (number,) = self.store.execute(query.sql, query.params).fetchone()
+        number = int(str(self.run(query.sql, query.params)[0][0]))
         return min(number, COUNT_CAP), number > COUNT_CAP
 
     def record(
@@ -161,11 +190,8 @@ class Reader:
         columns = self.columns(table, select, expand)
         names = self._sql_columns(table, columns, expand, annotations)
         sql = f"SELECT {', '.join(map(quoted, names))} FROM {quoted(table.logical_name)} WHERE {quoted(table.key or '')} = ?"
-        with self.store.lock:
-            row = self.store.execute(sql, (record_id,)).fetchone()
-        if row is None:
-            return None
-        return self.texts(table, columns, names, [row], expand, annotations, root, single=True)[0]
+        rows = self.run(sql, (record_id,))
+        return self.texts(table, columns, names, rows, expand, annotations, root, single=True)[0] if rows else None
 
     def _sql_columns(
         self,
@@ -212,7 +238,6 @@ class Reader:
         single: bool,
     ) -> list[str]:
         """The JSON text of each row; `names` says what each value of a row is, the columns to show come first."""
-        rows = self._veiled(table, names, rows)
         place = {name: index for index, name in enumerate(names)}
         version = place["versionnumber"]
         cells = [Cell(f'"{column.name}":', f'"{column.name}":null', json_writer(column), column) for column in columns]
@@ -237,14 +262,6 @@ class Reader:
                 parts.append(lookup(row))
             texts.append("{" + ",".join(parts) + "}")
         return texts
-
-    def _veiled(self, table: TableSchema, names: Sequence[str], rows: Sequence[Values]) -> Sequence[Values]:
-        """The rows without the values of secured columns: they come as null, as if there were none."""
-        unreadable = self.permissions.unreadable(table.logical_name)
-        if not unreadable:
-            return rows
-        hidden = {place for place, name in enumerate(names) if name in unreadable}
-        return [[None if place in hidden else value for place, value in enumerate(row)] for row in rows]
 
     # -- expanding ---------------------------------------------------------------------------------------------------
 
@@ -341,8 +358,7 @@ class Reader:
                 table, self.store.schema, link=link, values=[str(each) for each in some], columns=names,
                 where=item.filter, orderby=item.orderby, limit_each=limit, context=self.context(),
             )  # fmt: skip
-            with self.store.lock:
-                rows = self.store.execute(query.sql, query.params).fetchall()
+            rows = self.run(query.sql, query.params)
             inner = [row[1:] for row in rows]
             texts = self.texts(table, columns, names, inner, item.expand, annotations, root, single=True)
             for row, text in zip(rows, texts, strict=True):

@@ -13,7 +13,6 @@ from ...schema.model import TableSchema
 from ..http import refusals
 from ..http.messages import Reply
 from ..http.preferences import MOST_ROWS
-from ..http.refusals import not_imitated
 from ..http.replies import empty, text_reply
 from ..language.options import QueryOptions, in_pages
 from ..language.syntax import And, Expr
@@ -73,8 +72,6 @@ def page(call: Call, table: TableSchema, related: Expr | None) -> Reply:
 
 def _other_query(call: Call, table: TableSchema, options: QueryOptions, related: Expr | None) -> Reply:
     """FetchXML, SQL, a saved query, or `$apply`."""
-    if call.records.behaviours.permissions.hides_anything:
-        raise not_imitated("secured columns in FetchXML, SQL, saved queries and $apply")
     identity = query_identity(call.target.path, call.target.pairs)
     number = 1 if "$skiptoken" not in options.other else read_token(identity, options.other["$skiptoken"]).page
     annotations = call.preferences.annotations

@@ -37,7 +37,7 @@ def answer(call: Call, table: TableSchema, key: Key, column: ColumnSchema, deepe
     call.may_read(table)
     row = need(call.store, table, key)
     stored = row.get(column.name)
-    if stored is None or column.name in call.records.behaviours.permissions.unreadable(table.logical_name):
+    if stored is None or column.name in call.reader.unreadable(table):
         return empty(204)
     if deeper:
         text = str(from_sql(column, stored))

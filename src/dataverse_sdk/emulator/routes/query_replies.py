@@ -112,13 +112,12 @@ def _compile(asked: _Asked, fetch: Fetch, limit: int, place: Place) -> CompiledF
 
 
 def _run(reader: Reader, statement: Statement) -> Sequence[Sequence[SqlValue]]:
-    with reader.store.lock:
-        try:
-            return reader.store.execute(reader.preamble + statement.sql, statement.params).fetchall()
-        except sqlite3.OperationalError as error:
-            if "overflow" not in str(error):
-                raise
-            raise QueryError("0x80044150", "Generic SQL error: Arithmetic overflow error.") from error
+    try:
+        return reader.run(statement.sql, statement.params)
+    except sqlite3.OperationalError as error:
+        if "overflow" not in str(error):
+            raise
+        raise QueryError("0x80044150", "Generic SQL error: Arithmetic overflow error.") from error
 
 
 def _rows(asked: _Asked, compiled: CompiledFetch) -> Sequence[Sequence[SqlValue]]:

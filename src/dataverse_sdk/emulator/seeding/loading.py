@@ -21,7 +21,7 @@ from ..writing.terms import Terms
 __all__ = ["load", "rows", "write"]
 
 AT_ONCE = 5000
-"""Rows that are held in memory before they go into the store, so that a generator of a million rows needs no more room than one of a few."""
+"""Rows that are held in memory before they go into the store, so that a generator of a million rows needs no more room than a small one."""
 LOGICAL_NAME = "@Microsoft.Dynamics.CRM.lookuplogicalname"
 
 

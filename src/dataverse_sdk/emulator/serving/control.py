@@ -75,7 +75,8 @@ def _permissions(emulator: Emulator, body: Body) -> None:
     allowed = emulator.permissions
     table = str(body["table"])
     if "secure" in body:
-        allowed.secure(table, str(body["secure"]), **{name: bool(body[name]) for name in ("read", "create", "update") if name in body})
+        read, create, update = (bool(body.get(name)) for name in ("read", "create", "update"))
+        allowed.secure(table, str(body["secure"]), read=read, create=create, update=update, user=body.get("user"))
     elif "allow" in body:
         allowed.allow(body["allow"], table, user=body.get("user"))
     else:

@@ -192,6 +192,7 @@ class Writer(Statement):
         if not navigation.collection:
             raise bad_query(f"'{expr.quantifier}' can only be applied to a collection, and '{segments[0]}' is a single row.")
         table = self.target(navigation)
+        self.context.may_read(table)
         inner = Scope(table, self.new_alias(), [], {}, {})
         inner.variables = {**scope.variables, expr.variable: inner} if expr.variable else scope.variables
         source, link = self._link(navigation, holder, inner)

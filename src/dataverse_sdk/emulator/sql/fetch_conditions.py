@@ -54,6 +54,7 @@ def table_of(writer: FetchWriter, name: str) -> TableSchema:
     table = writer.schema.tables.get(name) or intersect_table(writer.schema, name)
     if table is None:
         raise bad_fetch(NO_ENTITY, f"The entity with a name = '{name}' with namemapping = 'Logical' was not found in the MetadataCache.")
+    writer.context.may_read(table)
     return table
 
 

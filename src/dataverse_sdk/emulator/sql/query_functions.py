@@ -11,6 +11,7 @@ from typing import TypeAlias
 
 from attrs import field, frozen
 
+from ...schema.model import TableSchema
 from ..language.query_errors import bad_query, not_imitated
 from ..language.syntax import Array, Expr, Literal
 from ..storage.values import Kind, SqlValue
@@ -28,12 +29,16 @@ def _now() -> datetime:
 
 @frozen
 class Context:
-    """What a query depends on besides its text: the clock (UTC), who asks (ids as stored, lower-case), how the environment is set."""
+    """What a query depends on besides its text: the clock (UTC), who asks (ids as stored, lower-case), how the environment is set.
+
+    `may_read` refuses, by raising, a table that whoever asks may not read; it is asked for every table that a query reaches.
+    """
 
     now: datetime = field(factory=_now)
     user_id: str | None = None
     business_unit_id: str | None = None
     refuses_leading_wildcards: bool = False
+    may_read: Callable[[TableSchema], None] = field(default=lambda table: None, eq=False, repr=False)
 
 
 @frozen

@@ -117,7 +117,9 @@ class Statement:
                     f"The parent value for a property access of a property '{segments[-1]}' is not a single value. "
                     "Property access can only be applied to a single value."
                 )
-            scope = scope.join(self.target(navigation), self.lookup_of(navigation, scope.table).name, self)
+            target = self.target(navigation)
+            self.context.may_read(target)
+            scope = scope.join(target, self.lookup_of(navigation, scope.table).name, self)
         return scope, segments[-1:]
 
     def lookup_of(self, navigation: NavigationSchema, table: TableSchema) -> ColumnSchema:

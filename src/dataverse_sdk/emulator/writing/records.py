@@ -96,7 +96,7 @@ class Records:
         row |= links or {}
         sent = given(table, payload, self.switches, creating=True)
         given_values = sent.values | self._bound(table, payload, terms)
-        self.behaviours.permissions.require_columns(table, given_values, creating=True)
+        self.behaviours.permissions.require_columns(table, given_values, terms.user_id, creating=True)
         self._require_links(table, given_values | (links or {}), terms)
         row |= given_values
         record_id = key if isinstance(key, str) else str(row.get(table.key) or uuid4())
@@ -294,7 +294,7 @@ class Records:
         record_id = str(row[table.key or ""])
         if not unlocked:
             self.require("Write", table, terms)
-            self.behaviours.permissions.require_columns(table, values, creating=False)
+            self.behaviours.permissions.require_columns(table, values, terms.user_id, creating=False)
             self._require_links(table, values, terms)
         values = dict(values)
         current = _whole(row.get("statecode"))
