@@ -525,7 +525,10 @@ def test_set_names_are_english_plurals(name: str, many: str) -> None:
 
 def test_labels_and_options_are_read_as_they_come() -> None:
     assert label_of(None) is label_of({"LocalizedLabels": []}) is label_of({"LocalizedLabels": [1]}) is None
-    assert label_of({"UserLocalizedLabel": {"Label": "x"}, "LocalizedLabels": [{"Label": "y"}]}) == "x"
+    # a client that changes a label changes one of the list, and sends the computed one back as it was
+    assert label_of({"UserLocalizedLabel": {"Label": "x"}, "LocalizedLabels": [{"Label": "y"}]}) == "y"
+    assert label_of({"UserLocalizedLabel": {"Label": "x"}, "LocalizedLabels": []}) == "x"
+    assert label_of({"LocalizedLabels": [{"Label": "fr", "LanguageCode": 1036}, {"Label": "en", "LanguageCode": 1033}]}) == "en"
     assert options_of("x") == options_of(None) == options_of([{"Label": None}]) == ()
     assert options_of([{"Value": 1}]) == ((1, ""),)
 

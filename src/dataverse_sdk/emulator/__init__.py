@@ -103,6 +103,7 @@ class Emulator:
         jobs_wait: bool = False,
         elastic_tables: Iterable[str] = (),
         largest_attachment: int = 5 * 1024 * 1024,
+        count_mark: bool = True,
         attributes: str | Path | None = None,
         accents: bool | None = None,
         limits: Limits | None = None,
@@ -140,6 +141,7 @@ class Emulator:
             jobs_wait=jobs_wait,
             elastic_tables=frozenset(elastic_tables),
             largest_attachment=largest_attachment,
+            count_mark=count_mark,
         )
         self._switches = switches
         records = Records(self.store, self._ids, self.plugins, switches, self.behaviours)

@@ -39,6 +39,7 @@ STATES = {"statecode": ((0, "Active"), (1, "Inactive")), "statuscode": ((1, "Act
 READ_ONLY: dict[str, Any] = {"valid_for_create": False, "valid_for_update": False}
 LEVELS = ("None", "Recommended", "ApplicationRequired", "SystemRequired")
 FIRST_CODE = 10_001
+ENGLISH = 1033
 
 
 def bad_definition(message: str) -> Refusal:
@@ -52,12 +53,12 @@ def taken(what: str, name: str) -> Refusal:
 
 
 def label_of(value: object) -> str | None:
-    """The text of a Label: the user's, or the first one there is."""
+    """The English text of a Label, or the first one there is; `UserLocalizedLabel`, which the service computes, only where it is alone."""
     if not isinstance(value, Mapping):
         return None
-    own = value.get("UserLocalizedLabel")
-    labels = [own] if isinstance(own, Mapping) else list(value.get("LocalizedLabels") or ())
-    text = labels[0].get("Label") if labels and isinstance(labels[0], Mapping) else None
+    labels = [each for each in (*(value.get("LocalizedLabels") or ()), value.get("UserLocalizedLabel")) if isinstance(each, Mapping)]
+    chosen = next((each for each in labels if each.get("LanguageCode") == ENGLISH), labels[0] if labels else {})
+    text = chosen.get("Label")
     return None if text is None else str(text)
 
 

@@ -89,7 +89,7 @@ def _head_and_rest(part: bytes) -> tuple[Headers, bytes]:
     match = BLANK_LINE.search(part)
     head, rest = (part, b"") if match is None else (part[: match.start()], part[match.end() :])
     fields = []
-    for line in re.split(rb"\r?\n", head):
+    for line in re.split(rb"\r?\n", head.rstrip()):
         name, colon, value = line.decode("latin-1").partition(":")
         if not colon:
             raise bad_request("The batch request is malformed: a part has a header line without a colon.")

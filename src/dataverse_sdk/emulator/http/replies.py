@@ -33,9 +33,9 @@ def json_reply(status: int, text: str, *extra: tuple[str, str], streaming: bool 
     return Reply(status, (("Content-Type", kind), *extra, VERSION), text.encode())
 
 
-def text_reply(text: str) -> Reply:
-    """A plain text reply; the body begins with a byte order mark (page "Count number of rows")."""
-    return Reply(200, (("Content-Type", "text/plain"), VERSION), b"\xef\xbb\xbf" + text.encode())
+def text_reply(text: str, *, mark: bool) -> Reply:
+    """A plain text reply; with `mark` the body begins with a byte order mark (page "Count number of rows")."""
+    return Reply(200, (("Content-Type", "text/plain"), VERSION), (b"\xef\xbb\xbf" if mark else b"") + text.encode())
 
 
 def empty(status: int, *extra: tuple[str, str]) -> Reply:

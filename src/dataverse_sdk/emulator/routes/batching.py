@@ -3,6 +3,7 @@
 Knows what ends a batch and what its status is. Refuses to know the multipart format (`batch`) and the operations.
 """
 
+import re
 from collections.abc import Callable
 from typing import TypeAlias
 
@@ -16,6 +17,9 @@ from ..storage.store import Store
 from ..writing.terms import References
 
 __all__ = ["AroundPart", "Batching"]
+
+REFERENCE = re.compile(r"(?:[^?]*/api/data/v\d+\.\d+)?/?\$([\w.~-]+)(?=[/?]|$)", re.IGNORECASE)
+"""`$1` at the start of a part's target; clients that can only send absolute URLs put the service root before it."""
 
 AroundPart: TypeAlias = Callable[[Request, Callable[[], Reply]], Reply]
 """Stands around each operation of a batch: calls the function to carry it out, or answers itself."""
@@ -76,13 +80,12 @@ class Batching:
 
     def _part(self, batch: Request, root: str, operation: Operation, references: References) -> PartReply:
         target = operation.target
-        stripped = target.lstrip("/")
-        if stripped.startswith("$") and stripped[1:2].isdigit():
-            name, slash, rest = stripped[1:].partition("/")
-            if name not in references:
-                message = f"Content-ID Reference: '${name}' does not exist in the batch context."
+        referred = REFERENCE.match(target)
+        if referred is not None and (referred[1] in references or referred[1].isdigit()):
+            if referred[1] not in references:
+                message = f"Content-ID Reference: '${referred[1]}' does not exist in the batch context."
                 return PartReply(error(bad_request(message)), operation.content_id)
-            target = references[name] + slash + rest
+            target = references[referred[1]] + target[referred.end() :]
         if "/api/data/" not in target.partition("?")[0]:
             target = f"{root}/{target.lstrip('/')}"
         request = Request(operation.method, target, operation.headers, operation.body, batch.origin, in_batch=True)

@@ -54,10 +54,11 @@ def no_file(table: TableSchema, column: str, record_id: str) -> Refusal:
 
 
 def answer(call: Call, table: TableSchema, key: Key, column: ColumnSchema, *, value: bool) -> Reply:
-    """A PATCH, PUT or DELETE of the column, or a GET of its `/$value`."""
+    """A PATCH, PUT or DELETE of the column, or a GET of it or its `/$value`."""
     row = need(call.store, table, key)
-    if call.method == "GET" and value:
-        return _download(call, table, row, column)
+    if call.method == "GET":
+        reply = _download(call, table, row, column)
+        return reply if value or reply.pieces is None else _as_json(call, table, row, column, reply)
     if value:
         raise method_not_allowed(call.method)
     check_version(row, call.precondition("if-match"))
@@ -190,3 +191,13 @@ def _ranged(call: Call, name: str, mime: str, size: int, read: Callable[[int, in
     shown = "; ".join(header for header, _ in told if header != "Content-Range")
     headers = (("Content-Type", "application/octet-stream"), *told, ("Access-Control-Expose-Headers", shown), VERSION)
     return Reply(status, headers, pieces=lambda: read(start, stop), length=stop - start)
+
+
+def _as_json(call: Call, table: TableSchema, row: Row, column: ColumnSchema, reply: Reply) -> Reply:
+    """The same without `/$value`: base64 in JSON, under the same headers; undocumented, this is what the client DynamicsWebApi reads."""
+    content = b"".join(reply.pieces()) if reply.pieces is not None else b""
+    context = f"{call.root}/$metadata#{table.set_name}({row[table.key or '']})/{column.name}"
+    told = [(name, value) for name, value in reply.headers if name not in ("Content-Type", "Content-Range", "OData-Version")]
+    name = dict(reply.headers)["x-ms-file-name"]
+    text = f'{{"@odata.context":"{context}","value":"{base64.b64encode(content).decode("ascii")}"}}'
+    return call.json(text, *told, ("Content-Disposition", f'attachment; filename="{quote(name)}"'), status=reply.status)

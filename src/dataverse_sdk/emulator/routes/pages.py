@@ -111,7 +111,7 @@ def count(call: Call, table: TableSchema, related: Expr | None) -> Reply:
     options = call.query(table)
     call.may_read(table)
     number, _ = call.reader.count(table, both(related, options.filter), options.aliases)
-    return text_reply(str(number))
+    return text_reply(str(number), mark=call.records.switches.count_mark)
 
 
 def get(call: Call, table: TableSchema, key: Key) -> Reply:

@@ -87,11 +87,15 @@ class Service:
             return batching.run(call.request, call.target.root, continue_on_error=call.preferences.continue_on_error)
         if head.name == "$metadata":
             call.only("GET")
-            annotated = call.options.get("annotations") == "true"
+            # both ways are documented (pages "Web API service documents" and "Web API types and operations")
+            annotated = call.options.get("annotations") == "true" or call.preferences.annotations_text is not None
             text = metadata.document(self.schema, annotations=annotated)
-            return Reply(200, (("Content-Type", "application/xml"), ("OData-Version", "4.0")), text)
+            headers = (("Content-Type", "application/xml"), ("OData-Version", "4.0"), *call.preferences.applied())
+            return Reply(200, headers, text)
         if head.name in definitions.ROOTS:
             return definitions.answer(call, segments)
+        if [each.name for each in segments[:2]] == ["api", "search"]:
+            raise not_imitated("Dataverse search")
         if head.name in NOT_IMITATED:
             raise not_imitated(f"'{head.name}'")
         if actions.is_operation(head.name):

@@ -39,6 +39,8 @@ class Switches:
     `jobs_wait`: whether a bulk deletion waits for `Emulator.run_jobs()`; otherwise it is done before its request is answered.
     `elastic_tables`: tables that answer bulk messages as elastic tables do: row by row, with DeleteMultiple.
     `largest_attachment`: the most bytes of a note's or an attachment's document, 5 MB at first and at most 128 MB.
+    `count_mark`: whether the reply to `/$count` begins with a byte order mark, as the documentation shows. Clients that were written for
+    other services take the mark for a part of the number; without it they can count.
     `leading_wildcards`: what happens to a condition that begins with a wildcard, as `contains` and `endswith` do: "answer", or "refuse"
     with 0x80048573, as the service does when such a query takes too long (antipatterns, "Avoid leading wild cards").
     `read_only_columns`: what happens to a column that is not valid for the operation: "ignore" (as the SDK does) or "refuse".
@@ -56,6 +58,7 @@ class Switches:
     jobs_wait: bool = False
     elastic_tables: frozenset[str] = frozenset()
     largest_attachment: int = 5 * 1024 * 1024
+    count_mark: bool = True
 
 
 @frozen
