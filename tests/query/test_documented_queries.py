@@ -21,7 +21,7 @@ from dataverse_sdk.emulator.language.expressions import parse_filter
 from dataverse_sdk.emulator.language.options import parse_expand, parse_orderby
 from dataverse_sdk.emulator.language.syntax import Lambda, Path
 from dataverse_sdk.model import Alias, Table
-from dataverse_sdk.operations import Operation, Position, count, get, get_value, query_page, resume_page
+from dataverse_sdk.operations import Operation, Position, count, count_related, get, get_related, get_value, query_page, resume_page
 from dataverse_sdk.operations.positions import question_of
 from dataverse_sdk.query import Fetch, FetchText, Query, SavedQuery, UserQuery, expand
 from dataverse_sdk.tables import Account, Annotation, Contact, Incident, Opportunity, SystemUser, Task
@@ -229,6 +229,8 @@ EXPRESSED: dict[str, Callable[[], Operation[Any]]] = {
     "retrieve-entity-using-web-api__000": lambda: get(Table("account", set_name="accounts", key="accountid"), ONE),
     "retrieve-entity-using-web-api__001": lambda: get(Account, ONE, select=[Account.name, Account.revenue]),
     "retrieve-entity-using-web-api__005": lambda: get_value(Account, ONE, Account.name),
+    "retrieve-entity-using-web-api__007": lambda: get_related(Account.ref(ONE), Account.primarycontactid_nav, select=[Contact.fullname]),
+    "retrieve-entity-using-web-api__011": lambda: count_related(Account.ref(ONE), Account.Account_Tasks),
     "retrieve-entity-using-web-api__013": lambda: get(
         Account, ONE, select=[Account.name], expand=[expand(Account.primarycontactid_nav, select=[Contact.contactid, Contact.fullname])]
     ),
@@ -268,9 +270,7 @@ INEXPRESSIBLE = {
     "web-api-query-data-sample__022": "$top and a page size at once: the service ignores one of them, and which is documented both ways",
     "retrieve-entity-using-web-api__003": NO_CLASS,
     "retrieve-entity-using-web-api__004": "an alternate key by a lookup of a table whose class has no such key, and " + NO_CLASS,
-    "retrieve-entity-using-web-api__007": "a record by way of a lookup of another: expand it",
-    "retrieve-entity-using-web-api__009": "the references of a collection: query the other table by its lookup",
-    "retrieve-entity-using-web-api__011": "the count of a collection: count the other table, filtered by its lookup",
+    "retrieve-entity-using-web-api__009": "the references of a collection: `related` gives its rows",
     "retrieve-entity-using-web-api__015": "an expansion to a reference: the lookup column is one",
     "retrieve-related-entities-query__002": "an expansion to a reference: the lookup column is one",
     "retrieve-entity-using-web-api__021": NO_CLASS,

@@ -21,6 +21,7 @@ from .positions import Position
 from .properties import clear, get_value, set_value
 from .records import ANY, Columns, Upserted, create, delete, get, get_if_changed, get_whole, patch, update, upsert
 from .settings import CallSettings
+from .through import Related, count_related, get_related, related
 
 __all__ = [
     "ANY",
@@ -46,6 +47,7 @@ __all__ = [
     "Operation",
     "Page",
     "Position",
+    "Related",
     "Renew",
     "Reply",
     "Request",
@@ -70,6 +72,7 @@ __all__ = [
     "column_metadata",
     "count",
     "count_exactly",
+    "count_related",
     "counted",
     "create",
     "create_multiple",
@@ -85,6 +88,7 @@ __all__ = [
     "function",
     "get",
     "get_if_changed",
+    "get_related",
     "get_value",
     "get_whole",
     "locate",
@@ -95,6 +99,7 @@ __all__ = [
     "note_file",
     "patch",
     "query_page",
+    "related",
     "replace",
     "resume_page",
     "send",

@@ -25,7 +25,8 @@ from .rows import JSON
 __all__ = ["associate", "disassociate", "replace"]
 
 
-def _target(row: Entity | Reference[Any]) -> str:
+def row_address(row: Entity | Reference[Any]) -> str:
+    """Gives the address of a record, or `$1` for one that the same change set makes."""
     reference = reference_to(row) if isinstance(row, Entity) else row
     given: object = reference  # what callers without a type checker pass
     if not isinstance(given, Reference):
@@ -38,7 +39,7 @@ def _target(row: Entity | Reference[Any]) -> str:
     return f"{cls.__table__.set_name}({reference.id})"
 
 
-def _navigation(navigation: Any) -> tuple[str, bool, str]:
+def place_of(navigation: Any) -> tuple[str, bool, str]:
     """Gives a navigation property's wire name, whether it is collection-valued, and the table it leads to."""
     if not isinstance(navigation, NavigationExpr | CollectionExpr) or len(navigation._path) != 1:
         raise UsageError("links go through a navigation property of the row's own class, such as Account.contact_customer_accounts")
@@ -59,10 +60,10 @@ def associate(
     `associate(account, Account.contact_customer_accounts, contact)` adds to a collection,
     `associate(contact, Contact.parentcustomerid_account, account)` points a lookup.
     """
-    name, collection, table = _navigation(navigation)
-    target = _target(other)
+    name, collection, table = place_of(navigation)
+    target = row_address(other)
     _check(other, table)
-    request = Request("POST" if collection else "PUT", f"{_target(row)}/{name}/$ref", (JSON,), Link(target), replayable=True)
+    request = Request("POST" if collection else "PUT", f"{row_address(row)}/{name}/$ref", (JSON,), Link(target), replayable=True)
     return Operation(request, lambda reply: expect(reply, 204))
 
 
@@ -70,16 +71,16 @@ def disassociate(
     row: Entity | Reference[Any], navigation: type[Entity] | CollectionExpr[Any], other: Entity | Reference[Any] | None = None
 ) -> Operation[None]:
     """Removes a link; the records stay. `other` is needed for a collection, and not for a lookup, which points to one record only."""
-    name, collection, table = _navigation(navigation)
+    name, collection, table = place_of(navigation)
     if collection != (other is not None):
         raise UsageError("name the other record for a collection, and only for a collection")
     if other is None:
-        return Operation(Request("DELETE", f"{_target(row)}/{name}/$ref"), lambda reply: expect(reply, 204))
+        return Operation(Request("DELETE", f"{row_address(row)}/{name}/$ref"), lambda reply: expect(reply, 204))
     _check(other, table)
     if isinstance(other, PendingReference):
         raise UsageError("a link to a record that does not exist yet cannot be removed")
     key = reference_to(other).id if isinstance(other, Entity) else other.id
-    return Operation(Request("DELETE", f"{_target(row)}/{name}({key})/$ref"), lambda reply: expect(reply, 204))
+    return Operation(Request("DELETE", f"{row_address(row)}/{name}({key})/$ref"), lambda reply: expect(reply, 204))
 
 
 def replace(row: Entity | Reference[Any], navigation: CollectionExpr[Any], rows: Sequence[Entity]) -> Operation[None]:
@@ -88,11 +89,11 @@ def replace(row: Entity | Reference[Any], navigation: CollectionExpr[Any], rows:
     `replace(email, Email.email_activity_parties, [ActivityParty(partyid=contact, participationtypemask=2)])`: name every party that is to
     stay.
     """
-    name, collection, table = _navigation(navigation)
+    name, collection, table = place_of(navigation)
     if not collection:
         raise UsageError("a lookup points to one record: assign it, or use associate")
     for each in rows:
         _check(each, table)
     values = [to_wire(each, message="create") for each in rows]
-    request = Request("PUT", f"{_target(row)}/{name}", (JSON,), json.dumps({"value": values}), replayable=True)
+    request = Request("PUT", f"{row_address(row)}/{name}", (JSON,), json.dumps({"value": values}), replayable=True)
     return Operation(request, lambda reply: expect(reply, 204, 200))
