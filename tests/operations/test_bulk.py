@@ -1,24 +1,24 @@
 """Bulk messages name their type on every row, give ids in order, and take rows of one table."""
 
 import json
-from datetime import UTC, datetime
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
 import pytest
 from zoo import A1, A2, Animal, Keeper
 
-from dataverse_sdk.errors import InvalidReply, UsageError
+from dataverse_sdk.errors import InvalidReply, NotFound, Throttled, UsageError
 from dataverse_sdk.operations import (
     Operation,
     Reply,
-    bulk_delete,
     create_multiple,
     delete_multiple,
     supports,
     update_multiple,
     upsert_multiple,
 )
+from dataverse_sdk.operations.bulk import row_errors
 from dataverse_sdk.testing import json_reply
 
 KIND = "Microsoft.Dynamics.CRM.zoo_animal"
@@ -70,17 +70,48 @@ def test_whether_a_table_has_a_message_is_asked_of_the_service() -> None:
     assert operation.read(json_reply({"value": []})) is False
 
 
-def test_a_bulk_delete_job_selects_the_rows_by_id() -> None:
-    operation = bulk_delete(Animal, [A1, A2], name="old animals", start=datetime(2026, 1, 1, tzinfo=UTC))
-    method, target, body = sent(operation)
-    (query,) = body["QuerySet"]
-    (condition,) = query["Criteria"]["Conditions"]
-    assert (method, target, body["JobName"], body["StartDateTime"]) == ("POST", "BulkDelete", "old animals", "2026-01-01T00:00:00Z")
-    assert (query["EntityName"], condition["AttributeName"], condition["Operator"]) == ("zoo_animal", "zoo_animalid", "In")
-    assert condition["Values"] == [{"Value": str(key), "Type": "System.Guid"} for key in (A1, A2)]
-    assert operation.read(json_reply({"JobId": str(A1)})) == A1
-    with pytest.raises(InvalidReply):
-        operation.read(json_reply({"JobId": "x"}))
+def test_an_upsert_by_an_alternate_key_names_it_in_an_address_and_not_in_the_body() -> None:
+    operation = upsert_multiple([Animal(zoo_name="O'x/#&", zoo_weight=Decimal("1.5"))], key=[Animal.zoo_name])
+    target = {"@odata.type": KIND, "@odata.id": "zoo_animals(zoo_name='O''x%2F%23%26')", "zoo_weight": 1.5}
+    assert sent(operation)[2] == {"Targets": [target]}
+
+
+def test_rows_in_partitions_are_deleted_by_both_columns() -> None:
+    operation = delete_multiple(Animal, [{Animal.zoo_animalid: A1, Animal.zoo_name: "p"}, Animal.ref(A2)])
+    assert sent(operation)[2]["Targets"] == [
+        {"@odata.type": KIND, "zoo_animalid": str(A1), "zoo_name": "p"},
+        {"@odata.type": KIND, "zoo_animalid": str(A2)},
+    ]
+
+
+def details(*told: tuple[int, int], status: int = 404) -> Reply:
+    text = json.dumps([{"RequestIndex": place, "Id": "", "StatusCode": code} for place, code in told])
+    error = {"code": "0x80040217", "message": "SECRET", "@Microsoft.PowerApps.CDS.ErrorDetails.Plugin.BulkApiErrorDetails": text}
+    return json_reply({"error": error}, status=status)
+
+
+def test_the_error_of_an_elastic_table_tells_of_each_row() -> None:
+    errors = row_errors(details((1, 404), (0, 200), (2, 429)), 3)
+    assert errors is not None
+    assert [type(error) for error in errors] == [type(None), NotFound, Throttled]
+    assert [error.code for error in errors if error is not None] == ["0x80040217", ""]
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        details((0, 200)),
+        details((0, 200), (2, 404)),
+        json_reply({"error": {"code": ""}}, status=404),
+        json_reply({"error": {"BulkApiErrorDetails": "{"}}, status=404),
+        json_reply(
+            {"error": {"BulkApiErrorDetails": '[{"RequestIndex":0,"StatusCode":"x"},{"RequestIndex":1,"StatusCode":200}]'}}, status=404
+        ),
+        Reply(502, body=b"<html>"),
+    ],
+)
+def test_an_error_that_does_not_tell_of_every_row_tells_of_none(reply: Reply) -> None:
+    assert row_errors(reply, 2) is None
 
 
 @pytest.mark.parametrize(
@@ -90,8 +121,8 @@ def test_a_bulk_delete_job_selects_the_rows_by_id() -> None:
         lambda: create_multiple([Animal(zoo_name="a"), Keeper(zoo_name="b")]),
         lambda: update_multiple([Animal(zoo_name="no key")]),
         lambda: delete_multiple(Animal, []),
-        lambda: bulk_delete(Animal, [], name="none", start=datetime(2026, 1, 1, tzinfo=UTC)),
-        lambda: bulk_delete(Animal, [A1], name="naive", start=datetime(2026, 1, 1)),
+        lambda: delete_multiple(Animal, ["../animals"]),
+        lambda: upsert_multiple([Animal(zoo_weight=Decimal(1))], key=[Animal.zoo_name]),
     ],
 )
 def test_what_cannot_be_sent_is_refused(call: Any) -> None:

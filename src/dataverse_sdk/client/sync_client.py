@@ -240,17 +240,22 @@ class DataverseClient:
         self,
         rows: Iterable[Entity],
         *,
+        key: Sequence[ColumnExpr[Any] | LookupExpr[Any]] = (),
         chunk_size: int = 100,
         at_once: int | None = None,
         continue_on_error: bool = False,
         elastic: bool = False,
         progress: Callable[[int, int], object] | None = None,
     ) -> many.ManyResult:
-        """Creates or updates rows of one table by primary id, in chunks as `create_many` does."""
+        """Creates or updates rows of one table, in chunks as `create_many` does: by primary id, or by an alternate key.
+
+        `key` names the columns of the alternate key, such as `key=[Account.accountnumber]`, whose values every row must hold.
+        """
         work = many.ManyRun(
             "upsert",
             None,
             rows,
+            key=key,
             chunk_size=chunk_size,
             at_once=at_once,
             continue_on_error=continue_on_error,
@@ -263,7 +268,7 @@ class DataverseClient:
     def delete_many(
         self,
         cls: type[Entity],
-        keys: Iterable[UUID],
+        keys: Iterable[Key],
         *,
         chunk_size: int = 100,
         at_once: int | None = None,

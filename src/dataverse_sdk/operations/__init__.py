@@ -6,7 +6,8 @@ from ..wire.operation import Operation, execute
 from . import definition_changes, definitions, metadata
 from .attachments import Attachment, activity_attachment, attach_to_activity, attach_to_record, note_file
 from .batch import Batch, Handle
-from .bulk import bulk_delete, create_multiple, delete_multiple, supports, update_multiple, upsert_multiple
+from .bulk import create_multiple, delete_multiple, supports, update_multiple, upsert_multiple
+from .bulk_delete import BulkDeleteJob, bulk_delete, bulk_delete_job, wait_for_bulk_delete
 from .changes import ChangePage, Deleted, change_turn_after, change_turns, changes_page, more_changes
 from .counts import Count, count, count_exactly
 from .definition_queries import Definition, Definitions, expanded
@@ -27,6 +28,7 @@ __all__ = [
     "ANY",
     "Attachment",
     "Batch",
+    "BulkDeleteJob",
     "CallSettings",
     "ChangePage",
     "ColumnMetadata",
@@ -63,6 +65,7 @@ __all__ = [
     "attach_to_activity",
     "attach_to_record",
     "bulk_delete",
+    "bulk_delete_job",
     "change_turn_after",
     "change_turns",
     "changes_page",
@@ -114,5 +117,6 @@ __all__ = [
     "upload_from",
     "upsert",
     "upsert_multiple",
+    "wait_for_bulk_delete",
     "who_am_i",
 ]

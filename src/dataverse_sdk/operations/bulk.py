@@ -1,29 +1,39 @@
-"""Many rows in one message: CreateMultiple, UpdateMultiple, UpsertMultiple, DeleteMultiple, and BulkDelete jobs.
+"""Many rows in one message: CreateMultiple, UpdateMultiple, UpsertMultiple, DeleteMultiple.
 
 Source: https://learn.microsoft.com/power-apps/developer/data-platform/bulk-operations. On a standard table a message is one transaction:
-all rows or none. Not every table has the messages: `supports` asks.
+all rows or none. On an elastic table each row stands for itself, and the error tells of each (`row_errors`). Not every table has the
+messages: `supports` asks.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Mapping, Sequence
 from typing import Any, Literal
 from uuid import UUID
 
-from ..errors import InvalidReply, UsageError
-from ..model import Entity, row_id
+from ..errors import InvalidReply, ServiceError, UsageError, service_error
+from ..model import ColumnExpr, Entity, LookupExpr, Reference, TableInfo, row_id
 from ..model.converter import to_wire
 from ..model.entity import nested_rows
+from ..model.values import as_uuid
 from ..wire import json
-from ..wire.literals import literal, moment
+from ..wire.literals import literal
 from ..wire.literals import name as checked_name
 from ..wire.messages import Reply, Request
 from ..wire.operation import Operation
-from ..wire.replies import expect, json_object
-from .rows import JSON, set_of
+from ..wire.replies import error_of, expect, json_object
+from .rows import JSON, Key, column_values, key_target, set_of
 
-__all__ = ["bulk_delete", "create_multiple", "delete_multiple", "supports", "update_multiple", "upsert_multiple"]
+__all__ = [
+    "ERROR_DETAILS",
+    "create_multiple",
+    "delete_multiple",
+    "key_of",
+    "row_errors",
+    "supports",
+    "update_multiple",
+    "upsert_multiple",
+]
 
 NAMESPACE = "Microsoft.Dynamics.CRM"
 Message = Literal["CreateMultiple", "UpdateMultiple", "UpsertMultiple", "DeleteMultiple"]
@@ -76,19 +86,79 @@ def update_multiple(rows: Sequence[Entity]) -> Operation[None]:
     return Operation(_request(cls, "UpdateMultiple", [_with_key(row, "update") for row in rows]), lambda reply: expect(reply, 204, 200))
 
 
-def upsert_multiple(rows: Sequence[Entity]) -> Operation[None]:
-    """Creates or updates rows of one table by primary id, all or none; the service does not say which was which."""
+def key_of(row: Entity, key: Sequence[ColumnExpr[Any] | LookupExpr[Any]]) -> Key:
+    """Gives the values of an alternate key's columns, as a key for `upsert`."""
+    values = {column: getattr(row, column.info.attribute, None) for column in key}
+    missing = [column.info.attribute for column, value in values.items() if value is None]
+    if missing:
+        raise UsageError(f"this {type(row).__name__} has no {missing[0]}, which is part of the key")
+    return values
+
+
+def _by_key(row: Entity, key: Sequence[ColumnExpr[Any] | LookupExpr[Any]]) -> dict[str, Any]:
+    """Gives a row that its alternate key names. The key's columns do not stand in the body a second time: the service refuses that."""
+    table = row.__table__
+    named = {column.info.attribute for column in key}
+    names = [name for name in sorted(row._changes) if name not in named and table.attributes[name].wire_name != table.key]
+    values = to_wire(row, {name: getattr(row, name) for name in names}, message="create")
+    return {"@odata.id": key_target(table, key_of(row, key)), **values}
+
+
+def upsert_multiple(rows: Sequence[Entity], *, key: Sequence[ColumnExpr[Any] | LookupExpr[Any]] = ()) -> Operation[None]:
+    """Creates or updates rows of one table, all or none, by primary id, or by the alternate key made of the columns in `key`.
+
+    The service does not say which was created and which updated.
+    """
     cls = _same_table(rows)
-    return Operation(_request(cls, "UpsertMultiple", [_with_key(row, "create") for row in rows]), lambda reply: expect(reply, 204, 200))
+    targets = [_by_key(row, key) if key else _with_key(row, "create") for row in rows]
+    return Operation(_request(cls, "UpsertMultiple", targets), lambda reply: expect(reply, 204, 200))
 
 
-def delete_multiple(cls: type[Entity], keys: Sequence[UUID]) -> Operation[None]:
-    """Deletes rows of an elastic table; standard tables do not have the message."""
+def delete_multiple(cls: type[Entity], keys: Sequence[Key]) -> Operation[None]:
+    """Deletes rows of an elastic table; standard tables do not have the message.
+
+    A key is an id, or, where rows have partitions, both columns: `{Reading.id: id, Reading.partitionid: "device-1"}`.
+    """
     table = set_of(cls)
     if not keys:
         raise UsageError("there are no rows to delete")
-    targets = [{table.key: str(key)} for key in keys]
+    targets = [_named(table, key) for key in keys]
     return Operation(_request(cls, "DeleteMultiple", targets), lambda reply: expect(reply, 204, 200))
+
+
+def _named(table: TableInfo, key: Key) -> dict[str, Any]:
+    if not isinstance(key, Mapping):
+        return {table.key: str(key.id if isinstance(key, Reference) else as_uuid(key))}
+    values = column_values(table, key)
+    return {table.attributes[name].wire_name: str(value) if isinstance(value, UUID) else value for name, value in values.items()}
+
+
+# Asks that the error of a bulk message on an elastic table tells of each row.
+ERROR_DETAILS = ("Prefer", 'odata.include-annotations="Microsoft.PowerApps.CDS.ErrorDetails.*"')
+
+
+def row_errors(reply: Reply, count: int) -> list[ServiceError | None] | None:
+    """Gives what became of each row of a message that an elastic table carried out in part: None for one that was written.
+
+    None where the error does not tell of all rows. The details are JSON text in an annotation of the error, with `RequestIndex` and
+    `StatusCode` of each row (bulk-operations, "On Error behavior with elastic tables").
+    """
+    whole = error_of(reply)
+    try:
+        error = json.loads(reply.body)["error"]
+        (text,) = (value for name, value in error.items() if name.endswith("BulkApiErrorDetails"))
+        told = {each["RequestIndex"]: each["StatusCode"] for each in json.loads(text.encode())}
+    except (InvalidReply, LookupError, TypeError, AttributeError, ValueError):
+        return None
+    if set(told) != set(range(count)) or not all(isinstance(status, int) for status in told.values()):
+        return None
+    errors: list[ServiceError | None] = []
+    for place in range(count):
+        status = told[place]
+        # The error as a whole is that of one row; only of rows with its status can its code be said.
+        code = whole.code if status == whole.status else ""
+        errors.append(None if status < 300 else service_error(status, code, request_id=reply.request_id))
+    return errors
 
 
 def supports(cls: type[Entity], message: Message) -> Operation[bool]:
@@ -98,39 +168,3 @@ def supports(cls: type[Entity], message: Message) -> Operation[bool]:
     condition = "sdkmessageid/name%20eq%20{}%20and%20primaryobjecttypecode%20eq%20{}".format(*names)
     target = f"sdkmessagefilters?$select=sdkmessagefilterid&$filter={condition}"
     return Operation(Request("GET", target), lambda reply: bool(json_object(reply).get("value")))
-
-
-def bulk_delete(cls: type[Entity], keys: Sequence[UUID], *, name: str, start: datetime) -> Operation[UUID]:
-    """Starts a job that deletes records one by one, and gives the job's id. It is no transaction: records can fail.
-
-    https://learn.microsoft.com/power-apps/developer/data-platform/delete-data-bulk
-    """
-    table = set_of(cls)
-    if not keys:
-        raise UsageError("there are no rows to delete")
-
-    def typed(kind: str, **values: Any) -> dict[str, Any]:
-        return {"@odata.type": f"{NAMESPACE}.{kind}", **values}
-
-    values = [{"Value": str(key), "Type": "System.Guid"} for key in keys]
-    condition = typed("ConditionExpression", AttributeName=table.key, Operator="In", Values=values)
-    criteria = typed("FilterExpression", FilterOperator="And", Conditions=[condition])
-    columns = typed("ColumnSet", AllColumns=False, Columns=[])
-    query = typed("QueryExpression", EntityName=table.logical_name, ColumnSet=columns, Criteria=criteria)
-    body = {
-        "JobName": name,
-        "SendEmailNotification": False,
-        "ToRecipients": [],
-        "CCRecipients": [],
-        "RecurrencePattern": "",
-        "StartDateTime": moment(start),
-        "QuerySet": [query],
-    }
-
-    def read(reply: Reply) -> UUID:
-        try:
-            return UUID(json_object(reply)["JobId"])
-        except (KeyError, TypeError, ValueError, AttributeError):
-            raise InvalidReply("the reply to BulkDelete holds no job", request_id=reply.request_id) from None
-
-    return Operation(Request("POST", "BulkDelete", (JSON,), json.dumps(body)), read)

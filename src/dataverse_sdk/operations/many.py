@@ -4,14 +4,15 @@ Decides everything and waits for nothing: a client asks for chunks (`take`), per
 what became of them (`settle`). Knows no thread and no task.
 
 A chunk of creates, updates or upserts is one transaction, as a bulk message or as a change set: all of its rows or none. Deletes stand each
-for itself. Rows to create get ids of the client's making, so that a lost answer is settled by a read and not by a guess.
+for itself, and so does every row of an elastic table. Rows to create get ids of the client's making, so that a lost answer is settled by a
+read and not by a guess.
 
 Sources: https://learn.microsoft.com/power-apps/developer/data-platform/bulk-operations, send-parallel-requests (`x-ms-dop-hint`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from typing import Any, Literal, TypeAlias
 from uuid import UUID, uuid4
@@ -30,7 +31,7 @@ from ..errors import (
     ServiceError,
     UsageError,
 )
-from ..model import Entity, row_id, table_of
+from ..model import Entity, Reference, row_id, table_of
 from ..model.entity import nested_rows, settle_nested
 from ..model.values import as_uuid
 from ..wire.effects import Flow, send
@@ -38,9 +39,10 @@ from ..wire.messages import Reply
 from ..wire.operation import Operation, execute
 from ..wire.replies import error_of
 from .batch import Batch, Handle
-from .bulk import Message, create_multiple, delete_multiple, supports, update_multiple, upsert_multiple
+from .bulk import ERROR_DETAILS, Message, create_multiple, delete_multiple, key_of, row_errors, supports, update_multiple, upsert_multiple
 from .functions import who_am_i
-from .records import create, delete, get, mark_saved, refuse_nested, update, upsert
+from .records import Upserted, create, delete, get, mark_saved, refuse_nested, update, upsert
+from .rows import column_values, key_target, set_of
 from .settings import CallSettings
 
 __all__ = ["Ending", "ManyChunk", "ManyResult", "ManyRun", "RowOutcome"]
@@ -59,6 +61,7 @@ _MESSAGES: dict[Kind, Message] = {
 AT_ONCE = 4
 MOST_AT_ONCE = 52
 MOST_ROWS = 1000
+MOST_ELASTIC_ROWS = 100
 
 
 @frozen
@@ -126,11 +129,14 @@ class ManyRun:
         continue_on_error: bool = False,
         elastic: bool = False,
         progress: Callable[[int, int], object] | None = None,
+        key: Sequence[Any] = (),
         settings: CallSettings | None = None,
         new_id: Callable[[], UUID] = uuid4,
     ) -> None:
         if not 1 <= chunk_size <= MOST_ROWS:
             raise UsageError(f"a chunk has 1 to {MOST_ROWS} rows")
+        if elastic and chunk_size > MOST_ELASTIC_ROWS:
+            raise UsageError(f"an elastic table takes {MOST_ELASTIC_ROWS} rows at a time")
         if at_once is not None and not 1 <= at_once <= MOST_AT_ONCE:
             raise UsageError(f"1 to {MOST_AT_ONCE} requests run at once; the service takes no more of one user")
         self._kind = kind
@@ -139,6 +145,7 @@ class ManyRun:
         self._at_once = at_once
         self._continue = continue_on_error
         self._elastic = elastic
+        self._key = tuple(key)
         self._progress = progress
         self._settings = settings
         self._message = False
@@ -146,6 +153,7 @@ class ManyRun:
         self._done = 0
         self._stopped = False
         self._outcomes: list[RowOutcome | None] = [None] * len(self._items)
+        self._told: set[ServiceError] = set()  # errors that were told of one row
         self._made: set[UUID] = set()  # ids of our own making: a row that has one is ours
         self._cls = cls if cls is not None or not self._items else type(self._items[0])
         self._ids = self._checked(new_id)
@@ -155,7 +163,7 @@ class ManyRun:
         ids: list[UUID | None] = []
         for place, item in enumerate(self._items):
             if self._kind == "delete":
-                ids.append(as_uuid(item))
+                ids.append(self._id_to_delete(item))
                 continue
             if not isinstance(item, Entity) or self._cls is None or table_of(item).logical_name != table_of(self._cls).logical_name:
                 raise UsageError(f"row {place}: all rows are rows of one table")
@@ -163,6 +171,10 @@ class ManyRun:
                 ids.append(self._id_to_create(item, new_id))
                 continue
             refuse_nested(item)
+            if self._key:
+                key_of(item, self._key)
+                ids.append(None)
+                continue
             ids.append(row_id(item))
             key = table_of(item).columns.get(table_of(item).key)
             if self._kind == "update" and not item._changes - ({key.attribute} if key else set()):
@@ -171,6 +183,15 @@ class ManyRun:
         if len(set(known)) != len(known):
             raise UsageError("one row stands there twice")
         return ids
+
+    def _id_to_delete(self, item: Any) -> UUID | None:
+        assert self._cls is not None  # noqa: S101 -- deletes name the class
+        key_target(set_of(self._cls), item)  # refuses what is no key
+        if not isinstance(item, Mapping):
+            return item.id if isinstance(item, Reference) else as_uuid(item)
+        table = set_of(self._cls)
+        named = column_values(table, item).get(table.columns[table.key].attribute) if table.key in table.columns else None
+        return as_uuid(named) if named is not None else None
 
     def _id_to_create(self, row: Entity, new_id: Callable[[], UUID]) -> UUID | None:
         info = table_of(row).columns.get(table_of(row).key)
@@ -247,7 +268,8 @@ class ManyRun:
         errors: Sequence[DataverseError | None] = [None] * len(items)
         try:
             if self._message:
-                ids = (yield from self._by_message(items)) or ids
+                made, errors = yield from self._by_message(items)
+                ids = made or ids
             else:
                 ids, errors = yield from self._by_batch(items, ids)
         except DataverseError as error:
@@ -262,27 +284,37 @@ class ManyRun:
     def _ending(self, error: DataverseError | None) -> Ending:
         if error is None:
             return "written"
-        # A bulk message on an elastic table is no transaction: a refusal can leave some of the rows written.
-        partly = self._elastic and self._message and isinstance(error, ServiceError)
+        # A bulk message on an elastic table is no transaction: a refusal that does not tell of each row can leave some of them written.
+        partly = self._elastic and self._message and isinstance(error, ServiceError) and error not in self._told
         return "unknown" if partly or isinstance(error, OutcomeUnknown | ProtocolError) else "failed"
 
-    def _by_message(self, items: Sequence[Any]) -> Flow[list[UUID | None] | None]:
-        """Writes a chunk with one bulk message; gives the ids the service made, where it made them."""
+    def _by_message(self, items: Sequence[Any]) -> Flow[tuple[list[UUID | None] | None, Sequence[DataverseError | None]]]:
+        """Writes a chunk with one bulk message; gives the ids the service made, where it made them, and the errors of single rows."""
         operation: Operation[Any]
         if self._kind == "delete":
             assert self._cls is not None  # noqa: S101 -- `opening` returned before
             operation = delete_multiple(self._cls, items)
+        elif self._kind == "upsert":
+            operation = upsert_multiple(items, key=self._key)
         else:
-            operation = {"create": create_multiple, "update": update_multiple, "upsert": upsert_multiple}[self._kind](items)
+            operation = {"create": create_multiple, "update": update_multiple}[self._kind](items)
+        if self._elastic:
+            operation = operation.with_headers(ERROR_DETAILS)
         sent = [{name: getattr(row, name) for name in row._changes} for row in items if self._kind != "delete"]
         # Twice is once: updates, upserts and deletes leave the same state, and a second create is refused for its ids.
         named = self._kind != "create" or all(self._is_ours(row) for row in items)
         reply = yield from send(evolve(operation.request, replayable=named))
         self._check_repeated(reply)
-        ids = operation.read(reply)
-        for row, values in zip(items, sent, strict=False):
-            mark_saved(row, values)
-        return list(ids) if ids else None
+        errors = row_errors(reply, len(items)) if self._elastic and reply.status >= 400 else None
+        if errors is not None:
+            self._told.update(error for error in errors if error is not None)
+            ids = None
+        else:
+            ids = operation.read(reply)
+        for row, values, error in zip(items, sent, errors or [None] * len(items), strict=False):
+            if error is None:
+                mark_saved(row, values)
+        return list(ids) if ids else None, errors or [None] * len(items)
 
     def _is_ours(self, row: Entity) -> bool:
         try:
@@ -320,6 +352,9 @@ class ManyRun:
             _, errors = yield from self._batched(ids, ids)
             return ids, [None if isinstance(error, NotFound) else error for error in errors]
 
+    def _upsert(self, row: Entity) -> Operation[Any]:
+        return upsert(row, key_of(row, self._key) if self._key else None)
+
     def _batched(self, items: Sequence[Any], ids: Sequence[UUID | None]) -> Flow[_Ended]:
         batch = Batch(continue_on_error=True, settings=self._settings)
         handles: list[Handle[Any]]
@@ -328,10 +363,11 @@ class ManyRun:
             remove = partial(delete, self._cls)
             handles = [batch.add(remove(key)) for key in items]
         else:
-            write: Any = {"create": create, "update": partial(update, overwrite=True), "upsert": upsert}[self._kind]
+            write: Any = {"create": create, "update": partial(update, overwrite=True), "upsert": self._upsert}[self._kind]
             with batch.changeset():
                 handles = [batch.add(write(row)) for row in items]
         yield from batch.flow()
-        if self._kind == "create":
-            ids = [key if handle.error is not None else handle.value for key, handle in zip(ids, handles, strict=True)]
+        if self._kind == "create" or self._key:
+            values = [None if handle.error is not None else handle.value for handle in handles]
+            ids = [value.id if isinstance(value, Upserted) else value or key for key, value in zip(ids, values, strict=True)]
         return ids, [handle.error for handle in handles]
