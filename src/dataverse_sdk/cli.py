@@ -78,12 +78,24 @@ def _parser(serves: bool) -> argparse.ArgumentParser:
     check.add_argument("--tables", default="", metavar="NAMES", help="also whether rows of these tables can be read, such as contact,lead")
     check.add_argument("--interactive", action="store_true", help="sign in with a browser")
 
-    emulator = commands.add_parser("emulator", help="serve an embedded Dataverse until Ctrl-C")
-    emulator.add_argument("--host", default="127.0.0.1")
-    emulator.add_argument("--port", type=int, default=8787, help="0 picks a free one")
+    emulator = commands.add_parser(
+        "emulator",
+        help="serve an embedded Dataverse until Ctrl-C",
+        usage="%(prog)s [options]",
+        description="Serve an embedded Dataverse until Ctrl-C: the Web API at /api/data/v9.2/, a page for people at /, and what "
+        "can be steered while it runs below /_emulator/.",
+        epilog="For example: dataverse-sdk emulator --tls --audit contact --limits requests=100,window=10 --fault 3:503",
+    )
+    emulator.add_argument("--host", default="127.0.0.1", help="the address to listen at; 127.0.0.1, this machine only, unless said")
+    emulator.add_argument("--port", type=int, default=8787, help="8787 unless said; 0 picks a free one")
     emulator.add_argument("--tls", action="store_true", help="serve https with a certificate made for this run")
-    emulator.add_argument("--data", type=Path, metavar="FILE.sqlite", help="keep the rows in this file")
-    emulator.add_argument("--seed", choices=("demo", "empty"), default="demo", help="what a new store holds")
+    emulator.add_argument("--data", type=Path, metavar="FILE.sqlite", help="keep the rows in this file; one that exists is taken up")
+    emulator.add_argument(
+        "--seed",
+        choices=("demo", "empty"),
+        default="demo",
+        help="what a new environment holds: a few hundred rows of made-up people, or nothing",
+    )
     emulator.add_argument("--metadata", type=Path, metavar="FILE", help="serve the tables of this $metadata document")
     emulator.add_argument("--token", help="the only bearer token to accept; any is accepted without it")
     if serves:

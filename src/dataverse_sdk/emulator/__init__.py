@@ -41,7 +41,7 @@ from .storage.identity import Identity
 from .storage.like import register_functions
 from .storage.store import Store
 from .storage.values import WireValue
-from .writing.duplicates import DuplicateRule
+from .writing.duplicates import STOCK_RULES, DuplicateRule
 from .writing.records import Records
 from .writing.states import Switches
 
@@ -120,10 +120,10 @@ class Emulator:
         self.store.fillers = dict.fromkeys(("sdkmessage", "sdkmessagefilter"), message_filters.fill)
         register_functions(self.store.connection)
         self._ids = Identity()
-        self.identity = IdentityProvider(self._ids.tenant_id)
+        self.identity: IdentityProvider = IdentityProvider(self._ids.tenant_id)
         environment.install(self.store, self._ids)
         self.behaviours = Behaviours(self.store)
-        self.plugins = Plugins(lambda delay, action: self.store.after_commit(lambda: self.clock.after(delay, action)))
+        self.plugins: Plugins = Plugins(lambda delay, action: self.store.after_commit(lambda: self.clock.after(delay, action)))
         self.faults = Faults()
         self.protection = Protection(self.clock.now)
         self.certificate: Path | None = None
@@ -252,7 +252,7 @@ class Emulator:
             write(self._service.records, set_name, record_id, values)
 
     def reset(self, snapshot: bytes) -> None:
-        """Begin anew with the data of a snapshot: no faults, limits, plug-ins, denied privileges, history, trace; the clock runs."""
+        """Begin anew with the data of a snapshot, and as if nothing had been asked for: no behaviours, faults, applications, no trace."""
         self.faults.clear()
         self.clock.reset()
         self.plugins.clear()
@@ -260,7 +260,8 @@ class Emulator:
         self.limits = None
         for tables in (self.auditing.tables, self.recycle_bin.tables, self.change_tracking.tables):
             tables.clear()
-        self.identity.strict = False
+        self.identity.reset()
+        self.duplicate_rules[:] = STOCK_RULES
         self._service.records.switches = self._switches
         self.forget_requests()
         self.restore(snapshot)
@@ -332,6 +333,13 @@ class Emulator:
     def duplicate_rules(self) -> list[DuplicateRule]:
         """The published rules of duplicate detection; change the list to change them."""
         return self._service.records.duplicates.rules
+
+    def add_duplicate_rule(self, table: str, *columns: str) -> None:
+        """Publish a rule: two rows of a table are duplicates when these columns, by wire name, are equal. ValueError for unknown names."""
+        known = self.store.schema.tables.get(table)
+        if known is None or not columns or any(known.column(name) is None for name in columns):
+            raise ValueError(f"a duplicate rule takes a table and columns of it, not {table!r} and {', '.join(columns) or 'none'}")
+        self.duplicate_rules.append(DuplicateRule(table, columns))
 
     def run_jobs(self) -> int:
         """Run the bulk deletions whose time has come and that wait; returns how many."""

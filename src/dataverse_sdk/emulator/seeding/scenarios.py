@@ -7,12 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING
-from uuid import uuid4
 
 from attrs import frozen
 
+from ..behaviours.described_plugins import describe
 from ..behaviours.limits import Limits
-from ..behaviours.plugins import Context
 
 if TYPE_CHECKING:
     from .. import Emulator
@@ -55,28 +54,13 @@ def _plain(emulator: Emulator, _seed: int) -> None:
 
 def _put_back(emulator: Emulator, _seed: int) -> None:
     """An integration that does not hear of an erasure writes the old e-mail address back a minute later."""
-
-    def put_back(context: Context) -> None:
-        old = context.before.get("emailaddress1")
-        if old is not None and "emailaddress1" in context.values and context.values["emailaddress1"] != old:
-            emulator.write("contacts", context.record_id, {"emailaddress1": old})
-
-    emulator.plugins.later("Update", "contact", put_back, delay=RETURN_AFTER)
+    describe(emulator, {"message": "Update", "table": "contact", "does": "revert", "column": "emailaddress1", "delay": RETURN_AFTER})
 
 
 def _copied(emulator: Emulator, _seed: int) -> None:
     """A plug-in copies what it sees of a contact into a note, where nobody looks."""
-
-    def copy(context: Context) -> None:
-        old = context.before.get("emailaddress1")
-        if old is not None:
-            note = {
-                "annotationid": str(uuid4()), "subject": "previous address", "notetext": old, "_objectid_value": context.record_id,
-                "_objectid_value@Microsoft.Dynamics.CRM.lookuplogicalname": "contact",
-            }  # fmt: skip
-            emulator.load({"annotations": [note]})
-
-    emulator.plugins.after("Update", "contact", copy)
+    note = {"column": "emailaddress1", "into": "annotations", "as": "notetext"}
+    describe(emulator, {"message": "Update", "table": "contact", "does": "copy", **note})
 
 
 def _here(emulator: Emulator) -> Iterator[str]:

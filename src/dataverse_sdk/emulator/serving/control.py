@@ -11,13 +11,15 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from attrs import asdict, evolve, fields_dict
+from attrs import asdict
 
+from ..behaviours.described_plugins import describe
 from ..behaviours.limits import Limits
 from ..http.messages import Reply, Request
 from ..http.replies import json_text
 from ..seeding.scenarios import SCENARIOS, play
-from ..writing.states import Switches
+from ..writing.duplicates import STOCK_RULES
+from ..writing.states import changed
 
 if TYPE_CHECKING:
     from .. import Emulator
@@ -88,11 +90,7 @@ def _limits(emulator: Emulator, body: Body) -> None:
 
 
 def _switches(emulator: Emulator, body: Body) -> object:
-    known = fields_dict(Switches)
-    if unknown := body.keys() - known.keys():
-        raise ValueError(f"unknown switches: {', '.join(sorted(unknown))}")
-    values: Body = {name: frozenset(value) if isinstance(value, list) else value for name, value in body.items()}
-    emulator.switches = evolve(emulator.switches, **values)
+    emulator.switches = changed(emulator.switches, body)
     return _shown_switches(emulator, body)
 
 
@@ -124,6 +122,58 @@ def _collation(emulator: Emulator, body: Body) -> None:
     emulator.accents = bool(body["accents"])
 
 
+def _identity(emulator: Emulator, body: Body) -> object:
+    """One or several of: strict mode, a lifetime, an application, a person, a revocation, a device's answer."""
+    identity = emulator.identity
+    if "strict" in body:
+        identity.strict = bool(body["strict"])
+    if "token_seconds" in body:
+        identity.token_seconds = float(body["token_seconds"])
+    if "application" in body:
+        application = dict(body["application"])
+        certificate = application.pop("certificate", None)
+        pem = None if certificate is None else str(certificate).encode()
+        identity.register_application(str(application.pop("client_id")), certificate=pem, **application)
+    if "user" in body:
+        user = dict(body["user"])
+        identity.register_user(str(user.pop("username")), **user)
+    if "approve" in body:
+        identity.approve_device(str(body["approve"]), body.get("as"))
+    if "decline" in body:
+        identity.decline_device(str(body["decline"]))
+    if "revoke" in body:
+        {"tokens": identity.revoke_tokens, "sign-ins": identity.revoke_sign_ins}[body["revoke"]]()
+    return _shown_identity(emulator, body)
+
+
+def _shown_identity(emulator: Emulator, _: Body) -> object:
+    identity = emulator.identity
+    applications, people = identity.registered
+    return {
+        "strict": identity.strict,
+        "tenant_id": identity.tenant_id,
+        "token_seconds": identity.token_seconds,
+        "applications": [{"client_id": each.client_id, "in_environment": each.in_environment} for each in applications],
+        "users": [{"username": each.username, "in_environment": each.in_environment} for each in people],
+    }
+
+
+def _token(emulator: Emulator, body: Body) -> object:
+    return {"access_token": emulator.identity.issue_token(str(body.pop("resource")), **body)}
+
+
+def _duplicate_rule(emulator: Emulator, body: Body) -> None:
+    emulator.add_duplicate_rule(str(body["table"]), *body["columns"])
+
+
+def _stock_duplicate_rules(emulator: Emulator, _: Body) -> None:
+    emulator.duplicate_rules[:] = STOCK_RULES
+
+
+def _run_jobs(emulator: Emulator, _: Body) -> object:
+    return {"ran": emulator.run_jobs()}
+
+
 ENDPOINTS: Mapping[tuple[str, str], Endpoint] = {
     ("POST", "faults"): _faults,
     ("DELETE", "faults"): _no_faults,
@@ -134,6 +184,15 @@ ENDPOINTS: Mapping[tuple[str, str], Endpoint] = {
     ("DELETE", "limits"): _nothing_limited,
     ("POST", "permissions"): _permissions,
     ("DELETE", "permissions"): lambda emulator, _: emulator.permissions.reset(),
+    ("POST", "plugins"): describe,
+    ("DELETE", "plugins"): lambda emulator, _: emulator.plugins.clear(),
+    ("GET", "identity"): _shown_identity,
+    ("POST", "identity"): _identity,
+    ("DELETE", "identity"): lambda emulator, _: emulator.identity.reset(),
+    ("POST", "tokens"): _token,
+    ("POST", "duplicate-rules"): _duplicate_rule,
+    ("DELETE", "duplicate-rules"): _stock_duplicate_rules,
+    ("POST", "jobs"): _run_jobs,
     ("POST", "auditing"): lambda emulator, body: emulator.auditing.switch_on(*body["tables"]),
     ("DELETE", "auditing"): lambda emulator, _: emulator.auditing.tables.clear(),
     ("POST", "recycle-bin"): lambda emulator, body: emulator.recycle_bin.switch_on(*body["tables"], **_days(body)),

@@ -83,6 +83,12 @@ class IdentityProvider:
         return self._directory.tenant_id
 
     @property
+    def registered(self) -> tuple[tuple[Application, ...], tuple[Person, ...]]:
+        """The applications and the people that are registered."""
+        with self._lock:
+            return tuple(self._directory.applications.values()), tuple(self._directory.people.values())
+
+    @property
     def token_seconds(self) -> float:
         """How long tokens issued from now on last."""
         return self._directory.token_seconds
@@ -126,6 +132,14 @@ class IdentityProvider:
         with self._lock:
             self._directory.people[username.lower()] = added
         return added
+
+    def reset(self) -> None:
+        """Forget every application, person, device and token; take any bearer token again."""
+        with self._lock:
+            # the key stays: making one takes longer than everything else together
+            self._directory = Directory(self.tenant_id, lambda: self.now(), key=self._directory.key)
+            self.strict = False
+            self.register_user(SIGNER)
 
     # -- what a test steers ------------------------------------------------------------------------------------------
 

@@ -5,8 +5,9 @@ differ, or nobody has proven either, a switch plays the one or the other.
 """
 
 from collections.abc import Mapping
+from typing import Any
 
-from attrs import frozen
+from attrs import evolve, fields_dict, frozen
 
 from ..http.refusals import Refusal, read_only_record, wrong_status
 
@@ -15,6 +16,7 @@ __all__ = [
     "STATES",
     "State",
     "Switches",
+    "changed",
     "check_editable",
     "check_transition",
     "first_status",
@@ -59,6 +61,27 @@ class Switches:
     elastic_tables: frozenset[str] = frozenset()
     largest_attachment: int = 5 * 1024 * 1024
     count_mark: bool = True
+
+
+CHOICES = {"read_only_columns": ("ignore", "refuse"), "leading_wildcards": ("answer", "refuse")}
+
+
+def changed(switches: Switches, values: Mapping[str, object]) -> Switches:
+    """The switches with other values, as JSON writes them; ValueError for names and values that there are not."""
+    known = fields_dict(Switches)
+    new: dict[str, Any] = {}  # of the type of each switch, as is checked below
+    for name, value in values.items():
+        if name not in known:
+            raise ValueError(f"a switch is one of {', '.join(known)}, not {name!r}")
+        default = known[name].default
+        if isinstance(default, frozenset) and isinstance(value, list):
+            value = frozenset(map(str, value))
+        if type(value) is not type(default):
+            raise ValueError(f"the switch {name} is {type(default).__name__}, not {value!r}")
+        if value not in CHOICES.get(name, (value,)):
+            raise ValueError(f"the switch {name} is one of {', '.join(CHOICES[name])}, not {value!r}")
+        new[name] = value
+    return evolve(switches, **new)
 
 
 @frozen
