@@ -87,7 +87,7 @@ GROUPS: Mapping[str, tuple[_Option, ...]] = {
     ),
     "what goes wrong": (
         _many("--fault", "N:WHAT[:applied]", "the N-th request gets a status (3:503), or breaks by one of "
-            f"{', '.join(KINDS)}; ':applied' lets it take effect first. part:N:WHAT: the N-th operation of batches; a status, lost, doubled"),
+            f"{', '.join(KINDS)}; ':applied' applies it first. part:N:WHAT: the N-th operation of batches; a status, lost, doubled"),
         _Option("--storm", "SEED[:RATE]", f"requests fail by chance, {STORM_RATE:g} unless said; the same ones with the same seed"),
     ),
 }  # fmt: skip
