@@ -126,9 +126,17 @@ def witness(session: nox.Session) -> None:
 
 @nox.session
 def crash(session: nox.Session) -> None:
-    """Every fault at every step of an erasure, in pairs, with a second actor: tens of thousands of runs, half an hour or more."""
+    """Every fault at every step of an erasure, in pairs, with a second actor and two workers: 150,000 runs; `-- --minutes 15` ends it."""
     install(session, "test")
     session.run("python", "tests/dsr/crash_matrix.py", *session.posargs)
+    session.run("python", "tests/dsr/crash_workers.py", "--count", "2500")
+
+
+@nox.session
+def mutants(session: nox.Session) -> None:
+    """Takes the guards of the privacy tool away, one at a time: a test must notice each. `-- H12 E4-03` takes some, `-- --pairs 20` adds pairs."""
+    install(session, "test")
+    session.run("python", "tests/dsr/mutation.py", *session.posargs)
 
 
 @nox.session

@@ -10,15 +10,26 @@ from itertools import islice
 
 import pytest
 from attrs import evolve
-from crash_matrix import ACTORS, SCENARIOS, Schedule, doubles, everywhere, matrix, singles, triples
+from crash_matrix import ACTORS, SCENARIOS, Schedule, doubles, everywhere, matrix, simple, singles, triples
 from crash_workers import PAIRS, orders
-from people import ADA, case, contact, contents, load, note
+from people import ADA, case, contact, contents, every_table, load, note
 
 import dataverse_dsr.erasing
 import dataverse_dsr.execution
 import dataverse_dsr.reopening
 import dataverse_dsr.writes
-from dataverse_dsr import COMPLETE, DataSubjectRequests, ErasurePlan, Identity, Outcome, Receipt, Refused, SqliteJournal, Status
+from dataverse_dsr import (
+    COMPLETE,
+    DataSubjectRequests,
+    ErasurePlan,
+    Identity,
+    MemoryJournal,
+    Outcome,
+    Receipt,
+    Refused,
+    SqliteJournal,
+    Status,
+)
 from dataverse_dsr.effects import on_disk
 from dataverse_dsr.verification import Reading
 from dataverse_sdk.emulator import Emulator
@@ -271,3 +282,29 @@ def test_a_text_is_not_called_verified_by_somebody_who_does_not_know_the_names()
         assert check.status is Status.COMPLETE
         assert {("incidents", "title"), ("incidents", "description")} <= {(each.collection, each.column) for each in check.findings}
         assert {each.reading for each in check.findings} == {Reading.NOT_JUDGED}
+
+
+def test_a_write_that_was_begun_is_looked_at_before_it_is_sent_again(dataverse):
+    """E7: the process died between the service's answer and its note of it; what was carried out is not sent once more."""
+    load(dataverse, simple())
+    dsr = DataSubjectRequests(dataverse.client())
+    plan = dsr.plan(Identity(email=ADA))
+    journal = MemoryJournal()
+    dsr.erase(plan, journal=journal)
+    unsettled = [event for event in journal.events if event["event"] in ("begin", "intent")]
+    seen = len(dataverse.requests)
+    again = DataSubjectRequests(dataverse.client()).erase(plan, journal=MemoryJournal(unsettled))
+    assert again.counts == {"masked": 3}
+    assert {part.method for request in dataverse.requests[seen:] for part in request.parts} == {"GET"}
+
+
+def test_e7_a_finished_request_writes_nothing_when_it_is_run_again(dataverse):
+    load(dataverse, everywhere())
+    dsr = DataSubjectRequests(dataverse.client(), COMPLETE)
+    plan, journal = dsr.plan(Identity(email=ADA)), MemoryJournal()
+    first = dsr.erase(plan, journal=journal)
+    before, seen, noted = every_table(dataverse), len(dataverse.requests), len(journal.events)
+    again = DataSubjectRequests(dataverse.client(), COMPLETE).erase(ErasurePlan.from_json(plan.to_json()), journal=journal)
+    assert (again.counts, again.http_calls, len(dataverse.requests)) == (first.counts, 0, seen)
+    assert every_table(dataverse) == before
+    assert [event["event"] for event in journal.events[noted:]] == ["end"]

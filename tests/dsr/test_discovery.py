@@ -365,7 +365,7 @@ def test_named_records_narrow_parties_on_later_pages_too(face, dataverse):
 )
 def test_h17_h40_a_part_that_fails_is_an_error_and_not_an_empty_list(dsr, dataverse, status, code, word):
     load(dataverse, whole_person())
-    dataverse.faults.answer_part(status, code=code, nth=6 + 7)  # the incidents, in the second request
+    dataverse.faults.answer_part(status, code=code, nth=6 + 7, headers={"Retry-After": "9999"})  # the incidents, in the second request
     report = dsr.access(PERSON)
     assert report.status is Status.PARTIAL
     assert report.collections["incidents"].error == f"{word} ({f'HTTP {status} {code}'.rstrip()})"

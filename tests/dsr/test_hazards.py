@@ -67,15 +67,16 @@ def parts_of(*operations):
 FORGED = ("\r\nDELETE /contacts(00000000-0000-0000-0000-000000000001) HTTP/1.1\r\n\r\n", "\r\n--batch_", "\n\n", "\0", "\u2028", "--")
 
 
+# Half a surrogate pair cannot be encoded, and is refused; everything else is sent.
+TEXTS = st.text(alphabet=st.characters(exclude_categories=["Cs"]), max_size=20)
+
+
 @settings(max_examples=60, deadline=None)
-@given(text=st.one_of(st.text(max_size=30), st.tuples(st.text(max_size=5), st.sampled_from(FORGED), st.text(max_size=5)).map("".join)))
+@given(text=st.one_of(TEXTS, st.tuples(TEXTS, st.sampled_from(FORGED), TEXTS).map("".join)))
 def test_h8_no_value_forges_a_part_of_a_batch(text):
     key = UUID(int=1)
-    try:
-        asked = query_page(Query(Contact).select(Contact.contactid).where(Contact.emailaddress1 == text))
-        written = patch(Contact, key, {Contact.firstname: text}, etag='W/"1"')
-    except UsageError:
-        return
+    asked = query_page(Query(Contact).select(Contact.contactid).where(Contact.emailaddress1 == text))
+    written = patch(Contact, key, {Contact.firstname: text}, etag='W/"1"')
     found = parts_of(asked, written, get(Contact, key, select=(Contact.contactid,)))
     assert [request.method for request in found] == ["GET", "PATCH", "GET"]
     assert json.loads(found[1].body) == {"firstname": text}
@@ -85,6 +86,8 @@ def test_h8_no_value_forges_a_part_of_a_batch(text):
 def test_h8_a_version_cannot_forge_a_header_of_a_part(etag):
     with pytest.raises(UsageError):
         parts_of(delete(Contact, UUID(int=1), etag=etag))
+    with pytest.raises(UsageError):
+        parts_of(get(Contact, UUID(int=1)).with_headers(("If-None-Match", etag)))
 
 
 @pytest.mark.parametrize("address", ["a+b&c#d%e@example.com", "a/b?c=d;e@example.com", "%27@example.com", "a b@example.com"])
