@@ -134,7 +134,7 @@ def crash(session: nox.Session) -> None:
 
 @nox.session
 def mutants(session: nox.Session) -> None:
-    """Takes the guards of the privacy tool away, one at a time: a test must notice each. `-- H12 E4-03` takes some, `-- --pairs 20` adds pairs."""
+    """Takes the guards of the privacy tool away, one at a time: a test must notice each. `-- H12 --pairs 20` chooses."""
     install(session, "test")
     session.run("python", "tests/dsr/mutation.py", *session.posargs)
 
