@@ -1,10 +1,15 @@
-"""The figures of the generator and of imports, measured in fresh processes and printed: time, and peak memory.
+"""The figures of the generator, of imports and of type checkers, measured in fresh processes and printed: time, and peak memory.
+
+Ends with 1 where a type checker finds an error in what was generated: all tables and all messages of the document.
 
 Run: python benchmarks/generation.py --metadata METADATA.xml.gz
 """
 
 import argparse
+import json
 import os
+import resource
+import shutil
 import statistics
 import subprocess
 import sys
@@ -48,7 +53,52 @@ def report(what: str, figures: tuple[float, float], goal: str) -> None:
     print(f"{what:<52} {figures[0]:>9,.1f} ms {figures[1]:>7,.0f} MB   goal {goal}")
 
 
-def main() -> None:
+USE = """
+from everything import Account, Contact, Incident
+
+from dataverse_sdk import DataverseClient, Query
+
+
+def use(client: DataverseClient) -> None:
+    for row in client.query(Query(Contact).select(Contact.fullname).where(Contact.parentcustomerid_account.name == "x")):
+        print(row.fullname)
+    client.query(Query(Account).expand(Account.contact_customer_accounts)).one()
+    client.query(Query(Incident).where(Incident.title.contains("x"))).count()
+"""
+
+
+def checked(folder: Path, command: list[str]) -> tuple[bool, tuple[float, float]]:
+    """Whether a type checker is content, its processor time in milliseconds, and the peak memory of any process so far in megabytes."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    environment = {**os.environ, "MYPYPATH": str(ROOT / "src")}
+    done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    if done.returncode:
+        print(done.stdout[-2000:], done.stderr[-2000:])
+    seconds = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    return done.returncode == 0, (seconds * 1000, after.ru_maxrss / (2**20 if sys.platform == "darwin" else 2**10))
+
+
+def check_types(folder: Path) -> bool:
+    """Has mypy and pyright check the package of all tables and a file that uses it."""
+    (folder / "use.py").write_text(USE, "utf-8")
+    mypy = [sys.executable, "-m", "mypy", "--strict", "--cache-dir", str(folder / "cache"), "everything", "use.py"]
+    content, figures = checked(folder, mypy)
+    report("mypy --strict on all of it, cold", figures, "8,000 ms")
+    pyright = shutil.which("pyright", path=str(Path(sys.executable).parent)) or shutil.which("pyright")
+    if pyright is None:
+        print("pyright is not installed")
+        return content
+    for what, goal in (("use.py", "2,000 ms"), ("everything", "none")):
+        settings = {"typeCheckingMode": "strict", "pythonVersion": "3.11", "extraPaths": [str(ROOT / "src")], "include": [what]}
+        (folder / "pyrightconfig.json").write_text(json.dumps(settings), "utf-8")
+        agreed, figures = checked(folder, [pyright, "--pythonpath", sys.executable, "-p", str(folder)])
+        report(f"pyright strict on {what}", figures, goal)
+        content = content and agreed
+    return content
+
+
+def main() -> int:
     """Measure and print everything."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--metadata", type=Path, required=True, help="a real $metadata document")
@@ -67,11 +117,15 @@ def main() -> None:
         report("generate 20 tables", measured(f"{cli}; {generate.format(**twenty, more='')}"), "3,000 ms, 200 MB")
         report("... --check", measured(f"{cli}; {generate.format(**twenty, more=CHECK)}"), "same")
         everything = {"metadata": str(metadata), "tables": "*", "out": f"{folder}/everything"}
-        report("generate all tables", measured(f"{cli}; {generate.format(**everything, more='')}", runs=1), "none")
+        messages = ", '--messages', '*'"
+        report("generate all tables and messages", measured(f"{cli}; {generate.format(**everything, more=messages)}", runs=1), "none")
         path = Path(folder)
-        report("import the package of all tables", measured("import everything", "import dataverse_sdk.model", path), "10 ms")
-        report("its first entity (Account)", measured("everything.Account", "import dataverse_sdk.model, everything", path), "none")
+        report("import the package of all tables", measured("import everything", "import dataverse_sdk.model", path), "5 ms")
+        before = "import dataverse_sdk.model, everything"
+        report("its first entity (Task, 80 columns)", measured("everything.Task", before, path), "5 ms")
+        report("... Account (200 columns, 170 navigations)", measured("everything.Account", before, path), "none")
+        return 0 if check_types(path) else 1
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

@@ -252,6 +252,30 @@ def test_classes_name_each_other_for_type_checkers_only() -> None:
     assert '    aid: Lookup[A] = lookup({"a": "aid"})\n' in files["b.py"]
 
 
+def test_a_collection_whose_partner_is_a_collection_is_many_to_many() -> None:
+    lists = NavigationSchema("lists", "list", collection=True, partner="members")
+    members = NavigationSchema("members", "member", collection=True, partner="lists")
+    notes = NavigationSchema("notes", "note", collection=True, partner="about")
+    about = NavigationSchema("about", "member", collection=False, partner="notes")
+    lost = NavigationSchema("lost", "note", collection=True, partner="nothing")
+    tables = [table("list", navigations=(members,)), table("member", navigations=(lists, notes, lost)), table("note", navigations=(about,))]
+    text = generate(tables, "c")["member.py"]
+    assert '    lists: Collection[List] = collection("list", many_to_many=True)\n' in text
+    assert '    notes: Collection[Note] = collection("note")\n' in text
+    assert '    lost: Collection[Note] = collection("note")\n' in text
+
+
+def test_a_lookup_to_hundreds_of_tables_is_a_union_that_pyright_can_parse() -> None:
+    names = tuple(f"t{number:03}" for number in range(101))
+    job = table("job", column("_about_value", "Guid", targets=names))
+    few = table("few", column("_about_value", "Guid", targets=names[:100]))
+    files = generate([job, few, *map(table, names)], "c")
+    assert f"    about: Lookup[Union[{', '.join(name.title() for name in names)}]] = lookup(" in files["job.py"]
+    assert "if TYPE_CHECKING:\n    from typing import Union\n\n    from .t000 import T000\n" in files["job.py"]
+    assert f"    about: Lookup[{' | '.join(name.title() for name in names[:100])}] = lookup(" in files["few.py"]
+    assert "Union" not in files["few.py"]
+
+
 def test_the_package_lists_its_classes_sorted_by_name() -> None:
     text = generate([table("b", schema_name="Aa"), table("a", schema_name="Bb")], "c")["__init__.py"]
     assert "if TYPE_CHECKING:\n    from .a import Bb\n    from .b import Aa\n" in text

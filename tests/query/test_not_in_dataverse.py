@@ -7,11 +7,11 @@ from typing import Any
 import pytest
 
 from dataverse_sdk.errors import InvalidReply, UsageError
-from dataverse_sdk.model import Column, Entity, column, entity
+from dataverse_sdk.model import Column, Entity, Predicate, all_of, any_of, column, entity
 from dataverse_sdk.operations import query_page
 from dataverse_sdk.operations.pages import turns
-from dataverse_sdk.query import Query, expand
-from dataverse_sdk.tables import Account, Contact
+from dataverse_sdk.query import Fetch, Query, expand, link
+from dataverse_sdk.tables import Account, Contact, Quote
 from dataverse_sdk.testing import ScriptedDriver, json_reply
 
 QUERY: Any = Query(Contact)
@@ -38,11 +38,55 @@ EXPAND: Any = expand
             lambda: Account.contact_customer_accounts.any(lambda contact: contact.parentcustomerid_account.Account_Tasks.any()),
             "behind a lookup",
         ),
+        # Many-to-many: beside its own kind, and nowhere else.
+        (lambda: Query(Contact).expand(Contact.contactquotes_association, Contact.Contact_Annotation), "ask in two queries"),
+        (lambda: Query(Contact).expand(Contact.parentcustomerid_account).expand(Contact.contactquotes_association), "ask in two queries"),
+        (lambda: expand(Contact.contactquotes_association, expand=[Quote.customerid_contact]), "nests no such expansion"),
+        (lambda: expand(Quote.customerid_contact, expand=[Contact.contactquotes_association]), "contactquotes_association is many-to-many"),
+        # Limits on how much one query may hold.
+        (lambda: Query(Contact).where(*_conditions(501)), "500 conditions in one query"),
+        (lambda: Query(Contact).where(*_conditions(250)).where(any_of(_conditions(251))), "500 conditions in one query"),
+        (lambda: Query(Account).where(Account.contact_customer_accounts.any(lambda _: all_of(_conditions(500)))), "500 conditions"),
+        (
+            lambda: (
+                Query(Account)
+                .where(*(Account.name == str(n) for n in range(250)))
+                .expand(expand(Account.contact_customer_accounts, where=all_of(_conditions(251))))
+            ),
+            "500 conditions",
+        ),
+        (lambda: Fetch(Contact).where(*_conditions(501)), "500 conditions"),
+        (
+            lambda: Fetch(Account).link(
+                link(Contact, from_=Contact.parentcustomerid, to=Account.accountid, alias="c", where=all_of(_conditions(501)))
+            ),
+            "500 conditions",
+        ),
+        (lambda: Query(Contact).where(_deep(101)), "nested more than 100 deep"),
+        (lambda: Query(Contact).where(_deep(100_000)), "nested more than 100 deep"),
     ],
 )
 def test_it_is_refused_with_the_reason(make: Any, reason: str) -> None:
     with pytest.raises(UsageError, match=reason):
         make()
+
+
+def _conditions(count: int) -> list[Predicate]:
+    return [Contact.lastname == str(number) for number in range(count)]
+
+
+def _deep(levels: int) -> Predicate:
+    found: Predicate = Contact.lastname == "x"
+    for _ in range(levels):
+        found = ~found
+    return found
+
+
+def test_what_the_service_still_takes_is_taken() -> None:
+    assert Query(Contact).expand(Contact.contactquotes_association, Contact.contactorders_association).expands[1].many_to_many
+    assert Query(Contact).where(*_conditions(498), Contact.Contact_Annotation.any(lambda note: note.subject == "x")).predicate is not None
+    assert Query(Contact).where(_deep(99)).first(None)
+    assert Fetch(Contact).where(*_conditions(500)).first(None)
 
 
 def test_other_names_are_simply_not_there() -> None:

@@ -97,7 +97,7 @@ class _Writer:
         self._homes = homes
         self._names = Namespace([*_TAKEN, *(home.class_name for home in homes.values())])
         self._class_names: dict[str, str] = {}
-        self._functions: dict[str, str] = {}
+        self._used: set[Home] = set()
         # A structure's derived types come with it, because a parameter or a reply may hold any of them.
         self._heirs: dict[str, list[str]] = {}
         for each in document.complex_types:
@@ -119,6 +119,7 @@ class _Writer:
             return _Type(plain, plain, plain)
         home = self._homes.get(local)
         if home is not None:
+            self._used.add(home)
             return _Type(f"{home.class_name} | Reference[{home.class_name}]", home.class_name, f"Row({quoted(local)}, __name__)")
         # A base type, such as crmbaseentity, stands for any table.
         table = "" if local not in self._entities or self._is_base(local) else f"{quoted(local)}, __name__"
@@ -235,6 +236,8 @@ class _Writer:
             parameters = tuple(rest)
             local = local_name(bound.type)
             home = self._homes.get(local)
+            if home is not None:
+                self._used.add(home)
             entity = home.class_name if home else "Entity"
             on = (f"type[{entity}]",) if bound.type.startswith("Collection(") else (f"{entity} | Reference[{entity if home else 'Any'}]",)
             tables = (local,)
@@ -296,7 +299,7 @@ class _Writer:
         abstract = [name for name in ("Mapping", "Sequence") if name in used]
         dates = [name for name in ("date", "datetime") if name in used]
         enums = [name for name in ("IntEnum", "IntFlag") if name in used]
-        homes = sorted((home for home in self._homes.values() if home.class_name in used), key=lambda home: home.module)
+        homes = sorted(self._used, key=lambda home: home.module)
         typing = [*(["TYPE_CHECKING"] if homes else []), *(name for name in ("Any", "ClassVar", "overload") if name in used)]
         decimals, ids = (["Decimal"] if "Decimal" in used else []), (["UUID"] if "UUID" in used else [])
         lists: tuple[list[str], ...] = (abstract, dates, decimals, enums, typing, ids)

@@ -34,6 +34,8 @@ PYTHON_TYPES: Mapping[str, str] = {
     "Edm.String": "str",
 }
 _PLAIN_FORMATS = {"Text", "TextArea", "DateAndTime"}
+# As many targets as a union of bars may have: pyright parses no deeper. 600 tables have rows that a system job can be about.
+_BARS = 100
 _FULL_RANGE = {(-(2**31), 2**31 - 1), (-(2**63), 2**63 - 1)}
 
 
@@ -64,7 +66,7 @@ def module_text(table: TableSchema, places: Places, header: str) -> str:
     members = [
         *(_column(column, names, table.key, enums.get(column.name)) for column in columns),
         *(_lookup(column, table, names, homes) for column in lookups),
-        *(_navigation(each, names, homes) for each in navigations),
+        *(_navigation(each, names, homes, (table.logical_name, each.name) in places.pairs) for each in navigations),
     ]
     keys = [
         (places.keys[table.logical_name, key.name].class_name, key, _key_fields(key, table, enums, members))
@@ -164,6 +166,9 @@ def _imports(
     if siblings:
         yield ""
         yield "if TYPE_CHECKING:"
+        if "Union" in words:
+            yield "    from typing import Union"
+            yield ""
         yield from (f"    from .{home.module} import {home.class_name}" for home in siblings)
 
 
@@ -266,13 +271,17 @@ def _lookup(column: ColumnSchema, table: TableSchema, names: Namespace, homes: M
     attribute = names.attribute(column.logical_name)
     targets = column.targets
     known = sorted(homes[target].class_name for target in targets if target in homes)
-    annotation = " | ".join(known) if known and len(known) == len(targets) else "Entity"
+    annotation = _union(known) if known and len(known) == len(targets) else "Entity"
     bindings = _bindings(column, table)
     arguments = [Argument("", tuple((quoted(target), quoted(name)) for target, name in sorted(bindings.items())))]
     if attribute != column.logical_name:
         arguments.append(Argument("name=", quoted(column.logical_name)))
     arguments.extend(_rules(column))
     return _Member(attribute, f"Lookup[{annotation}]", "lookup", tuple(arguments), _about(column), column.name)
+
+
+def _union(names: list[str]) -> str:
+    return " | ".join(names) if len(names) <= _BARS else f"Union[{', '.join(names)}]"
 
 
 def _bindings(column: ColumnSchema, table: TableSchema) -> dict[str, str]:
@@ -289,13 +298,15 @@ def _bindings(column: ColumnSchema, table: TableSchema) -> dict[str, str]:
     return {target: bindings.get(target) or general[0] for target in column.targets if target in bindings or general}
 
 
-def _navigation(each: NavigationSchema, names: Namespace, homes: Mapping[str, Home]) -> _Member:
+def _navigation(each: NavigationSchema, names: Namespace, homes: Mapping[str, Home], many_to_many: bool) -> _Member:
     attribute = names.navigation(each.name)
     home = homes.get(each.target)
     kind = "Collection" if each.collection else "Navigation"
     arguments = [Argument("", quoted(each.target))]
     if attribute != each.name:
         arguments.append(Argument("name=", quoted(each.name)))
+    if many_to_many:
+        arguments.append(Argument("many_to_many=", "True"))
     return _Member(attribute, f"{kind}[{home.class_name if home else 'Entity'}]", kind.lower(), tuple(arguments))
 
 

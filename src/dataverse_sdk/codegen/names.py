@@ -15,7 +15,7 @@ __all__ = ["Namespace", "class_name", "is_wire_name", "member_names", "module_na
 # Names the text of a generated module uses; a class attribute of that name would hide them inside the class.
 _SOURCE = {
     *("Choice", "Collection", "Column", "Decimal", "Entity", "Lookup", "Navigation", "Reference", "TYPE_CHECKING"),
-    *("TypedDict", "UUID", "annotations", "frozenset"),
+    *("TypedDict", "UUID", "Union", "annotations", "frozenset"),
     *("bool", "bytes", "collection", "column", "date", "datetime", "entity", "float", "int", "lookup", "navigation"),
     "str",
 }

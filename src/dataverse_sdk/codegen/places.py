@@ -4,7 +4,7 @@ Knows that all of them are importable from the package, so that no two may share
 then the choices and alternate keys of each table. Refuses to know what the text of a class is.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 
 from attrs import frozen
 
@@ -26,13 +26,15 @@ class Home:
 class Places:
     """Where everything is: entity classes by logical name, choices by table and column, typed alternate keys by table and key.
 
-    `shared` holds global choices by name: the place, and a column that has the options.
+    `shared` holds global choices by name: the place, and a column that has the options. `pairs` are the navigation properties of
+    many-to-many relationships between these tables, by table and name.
     """
 
     tables: Mapping[str, Home]
     shared: Mapping[str, tuple[Home, ColumnSchema]]
     choices: Mapping[tuple[str, str], Home]
     keys: Mapping[tuple[str, str], Home]
+    pairs: Set[tuple[str, str]]
 
     def names(self) -> Iterator[Home]:
         """Every class of the package, once."""
@@ -74,7 +76,17 @@ def places(tables: Sequence[TableSchema], taken: Sequence[str] = ()) -> Places:
         for key in sorted(table.alternate_keys, key=lambda each: each.name):
             if _usable(key, table):
                 keys[table.logical_name, key.name] = Home(own.module, classes.free(f"{own.class_name}{words(key.name)}Key"))
-    return Places(homes, shared, choices, keys)
+    return Places(homes, shared, choices, keys, frozenset(_pairs({table.logical_name: table for table in tables})))
+
+
+def _pairs(tables: Mapping[str, TableSchema]) -> Iterator[tuple[str, str]]:
+    """A collection whose partner is one too: its rows have many of these, as these have many of them."""
+    for table in tables.values():
+        for each in table.navigations:
+            target = tables.get(each.target)
+            partner = target.navigation(each.partner) if target is not None and each.partner else None
+            if each.collection and partner is not None and partner.collection:
+                yield table.logical_name, each.name
 
 
 def _global(column: ColumnSchema) -> bool:

@@ -48,6 +48,7 @@ class NavigationDeclaration:
     name: str | None
     target: str
     collection: bool
+    many_to_many: bool = False
 
     def info(self, attribute: str, module: str) -> NavigationInfo:
         """The finished facts, once the attribute's name and the class's module are known."""
@@ -56,6 +57,7 @@ class NavigationDeclaration:
             wire_name=checked_name(self.name or attribute),
             target=checked_name(self.target),
             collection=self.collection,
+            many_to_many=self.many_to_many,
             module=module,
         )
 
@@ -119,9 +121,12 @@ def navigation(target: str, *, name: str | None = None) -> Any:
     return NavigationDeclaration(name=name, target=target, collection=False)
 
 
-def collection(target: str, *, name: str | None = None) -> Any:
-    """Declares a collection-valued navigation property to a table, by its logical name."""
-    return NavigationDeclaration(name=name, target=target, collection=True)
+def collection(target: str, *, name: str | None = None, many_to_many: bool = False) -> Any:
+    """Declares a collection-valued navigation property to a table, by its logical name.
+
+    `many_to_many` says that it belongs to an N:N relationship, which no expansion can nest or combine with others.
+    """
+    return NavigationDeclaration(name=name, target=target, collection=True, many_to_many=many_to_many)
 
 
 # --- What type checkers see. `__set__` is neither overloaded nor decorated: mypy takes the types of `__init__` from it.

@@ -6,7 +6,7 @@ A predicate has no truth value: `if Contact.firstname == "Ada"` is always a mist
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any, Generic, Literal, NoReturn, TypeVar
+from typing import Any, Final, Generic, Literal, NoReturn, TypeVar
 
 from attrs import field, frozen
 
@@ -27,6 +27,7 @@ __all__ = [
     "Raw",
     "all_of",
     "any_of",
+    "check_size",
     "not_",
 ]
 
@@ -153,6 +154,38 @@ class Raw(Predicate):
     def _not_empty(self, _attribute: Any, value: Any) -> None:
         if not isinstance(value, str) or not value.strip():
             raise UsageError("a raw predicate is a text that is not empty")
+
+
+MAX_CONDITIONS: Final = 500
+# The service has a limit too, and does not tell it. This one keeps a tree within what Python can walk.
+MAX_DEPTH: Final = 100
+
+
+def check_size(predicates: Iterable[Predicate]) -> None:
+    """Refuses more conditions than one query may hold: comparisons, functions and lambdas count, and what joins them does not.
+
+    Source: https://learn.microsoft.com/power-apps/developer/data-platform/webapi/query/filter-rows#condition-limits
+    """
+    level, conditions, depth = list(predicates), 0, 0
+    while level:
+        depth += 1
+        conditions += sum(not isinstance(each, Not | AllOf | AnyOf) for each in level)
+        if conditions > MAX_CONDITIONS:
+            raise UsageError(f"Dataverse takes {MAX_CONDITIONS} conditions in one query; give values of one column to in_(), or ask twice")
+        if depth > MAX_DEPTH:
+            raise UsageError(f"the predicate is nested more than {MAX_DEPTH} deep; combine many with all_of and any_of instead")
+        level = [inner for each in level for inner in _inner(each)]
+
+
+def _inner(predicate: Predicate) -> tuple[Predicate, ...]:
+    match predicate:
+        case AllOf(conditions) | AnyOf(conditions):
+            return conditions
+        case Not(condition):
+            return (condition,)
+        case Lambda(condition=condition) if condition is not None:
+            return (condition,)
+    return ()
 
 
 def _flat(kind: type[AllOf] | type[AnyOf], conditions: Iterable[Any]) -> Predicate:

@@ -75,6 +75,7 @@ class ColumnInfo:
 class NavigationInfo:
     """A navigation property: Python name, the name the service spells (case matters), the target's logical name.
 
+    `many_to_many` marks a collection whose rows have such a collection of their own; the service joins it to nothing else.
     `module` is where the class that declares it stands: among several classes of the target, the one declared nearest to it is meant.
     """
 
@@ -82,6 +83,7 @@ class NavigationInfo:
     wire_name: str
     target: str
     collection: bool
+    many_to_many: bool = False
     module: str = ""
 
 

@@ -20,6 +20,7 @@ from ..model import Entity, Order, Predicate, TableInfo, all_of, table_of
 from ..model.cells import value_from_wire
 from ..model.columns import Expression
 from ..model.measures import DatePart, Measure
+from ..model.predicates import check_size
 from ..wire.literals import name as checked_name
 from .fetch_conditions import attribute_name, filter_element
 from .fetch_documents import COOKIE, MORE, following_fetch, target_of
@@ -145,6 +146,11 @@ def with_nulls(documents: list[Any], columns: tuple[str, ...]) -> list[Any]:
     return [{**absent, **document} if isinstance(document, dict) else document for document in documents]
 
 
+def _conditions(links: tuple[Link, ...]) -> list[Predicate]:
+    own = [each.predicate for each in links if each.predicate is not None]
+    return [*own, *(predicate for each in links for predicate in _conditions(each.links))]
+
+
 def _links_aliases(links: tuple[Link, ...]) -> list[str]:
     return [alias for each in links for alias in (each.alias, *_links_aliases(each.links))]
 
@@ -166,6 +172,9 @@ class Fetch(RowSource[E], Generic[E]):
     datasource: Literal["retained", "bin"] | None = field(default=None, kw_only=True)
 
     needs: ClassVar[tuple[str, ...]] = (COOKIE, MORE)
+
+    def __attrs_post_init__(self) -> None:
+        check_size([*_conditions(self.links), *([] if self.predicate is None else [self.predicate])])
 
     @property
     def table(self) -> TableInfo:

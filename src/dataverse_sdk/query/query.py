@@ -16,6 +16,7 @@ from ..model import CollectionExpr, ColumnExpr, Entity, LookupExpr, Order, Predi
 from ..model.columns import Expression, NavigationExpr
 from ..model.entity import class_of
 from ..model.measures import Measure
+from ..model.predicates import check_size
 from .aggregates import Aggregation
 from .render import query_target
 from .source import MAX_PAGE, First, RowSource, check_page_size, entity_rows, page_preference
@@ -80,7 +81,8 @@ def check_top(count: int) -> int:
 class Expand:
     """Related rows to bring along: a navigation property, and what to take of the rows behind it.
 
-    Limits of the service: 15 expansions in one query; order and top only for a collection, and only where no expansion is nested
+    Limits of the service: 15 expansions in one query; order and top only for a collection, and only where no expansion is nested;
+    many-to-many relationships neither nested nor beside others
     (https://learn.microsoft.com/power-apps/developer/data-platform/webapi/query/join-tables).
     """
 
@@ -91,6 +93,7 @@ class Expand:
     orders: tuple[Order, ...] = ()
     limit: int | None = None
     nested: tuple[Expand, ...] = ()
+    many_to_many: bool = False
 
     def __attrs_post_init__(self) -> None:
         if not self.collection and self._ordered:
@@ -98,6 +101,9 @@ class Expand:
         _check_expands(self.nested)
         if self.nested:
             _check_nesting((self,))
+            for item in (self, *self.nested):
+                if item.many_to_many:
+                    raise UsageError(f"{item.name} is many-to-many, and Dataverse nests no such expansion; ask for its rows with a query")
 
     @property
     def _ordered(self) -> bool:
@@ -139,6 +145,7 @@ def expand(
         orders_of(tuple(order_by)),
         None if top is None else check_top(top),
         tuple(_as_expand(item) for item in expand),
+        found._info.many_to_many,
     )
 
 
@@ -171,6 +178,9 @@ class Query(RowSource[E], Generic[E]):
     orders: tuple[Order, ...] = field(default=(), kw_only=True)
     limit: int | None = field(default=None, kw_only=True)
     expands: tuple[Expand, ...] = field(default=(), kw_only=True)
+
+    def __attrs_post_init__(self) -> None:
+        check_size([*_conditions(self.expands), *([] if self.predicate is None else [self.predicate])])
 
     @entity.validator
     def _is_entity(self, _attribute: Any, value: Any) -> None:
@@ -269,6 +279,11 @@ class Query(RowSource[E], Generic[E]):
         return f"<Query {self.entity.__name__}>"
 
 
+def _conditions(expands: tuple[Expand, ...]) -> list[Predicate]:
+    own = [item.predicate for item in expands if item.predicate is not None]
+    return [*own, *(predicate for item in expands for predicate in _conditions(item.nested))]
+
+
 def _count(expands: tuple[Expand, ...]) -> int:
     return sum(1 + _count(item.nested) for item in expands)
 
@@ -282,6 +297,9 @@ def _check_expands(expands: tuple[Expand, ...]) -> None:
         raise UsageError("Dataverse allows 15 expansions in one query")
     if any(item.nested for item in expands):
         _check_nesting(expands)
+    pairs = [item for item in expands if item.many_to_many]
+    if pairs and len(pairs) < len(expands):
+        raise UsageError(f"{pairs[0].name} is many-to-many, which Dataverse expands only beside others of its kind; ask in two queries")
 
 
 def _check_nesting(expands: tuple[Expand, ...]) -> None:

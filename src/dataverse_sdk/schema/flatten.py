@@ -99,9 +99,14 @@ def _table(line: list["CsdlEntityType"], set_name: str | None, concrete: _Concre
         open=own.open,
         columns=tuple(columns.of(member, name in key, tuple(targets.get(name, ()))) for name, member in properties.items()),
         navigations=navigations,
-        # $metadata does not name alternate keys; the column names in a row serve as one.
-        alternate_keys=tuple(KeySchema("_".join(columns), columns) for ancestor in line for columns in ancestor.alternate_keys),
+        # $metadata does not name alternate keys, and repeats some; the column names in a row serve as the name.
+        alternate_keys=tuple(KeySchema("_".join(names), names) for names in _once(line)),
     )
+
+
+def _once(line: list["CsdlEntityType"]) -> Iterable[tuple[str, ...]]:
+    """The alternate keys of a type and its ancestors, each once."""
+    return dict.fromkeys(columns for ancestor in line for columns in ancestor.alternate_keys)
 
 
 @frozen

@@ -555,7 +555,7 @@ class Account(Entity):
     account_parent_account: Collection[Account] = collection("account")
     Account_Phonecalls: Collection[PhoneCall] = collection("phonecall")
     Account_Tasks: Collection[Task] = collection("task")
-    accountleads_association: Collection[Lead] = collection("lead")
+    accountleads_association: Collection[Lead] = collection("lead", many_to_many=True)
     contact_customer_accounts: Collection[Contact] = collection("contact")
     incident_customer_accounts: Collection[Incident] = collection("incident")
     invoice_customer_accounts: Collection[Invoice] = collection("invoice")

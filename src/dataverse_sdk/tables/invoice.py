@@ -335,7 +335,7 @@ class Invoice(Entity):
     transactioncurrencyid_nav: Navigation[TransactionCurrency] = navigation(
         "transactioncurrency", name="transactioncurrencyid"
     )
-    contactinvoices_association: Collection[Contact] = collection("contact")
+    contactinvoices_association: Collection[Contact] = collection("contact", many_to_many=True)
     invoice_activity_parties: Collection[ActivityParty] = collection("activityparty")
     Invoice_ActivityPointers: Collection[ActivityPointer] = collection("activitypointer")
     Invoice_Annotation: Collection[Annotation] = collection("annotation")

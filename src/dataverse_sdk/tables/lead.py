@@ -563,9 +563,9 @@ class Lead(Entity):
         "transactioncurrency", name="transactioncurrencyid"
     )
     account_originating_lead: Collection[Account] = collection("account")
-    accountleads_association: Collection[Account] = collection("account")
+    accountleads_association: Collection[Account] = collection("account", many_to_many=True)
     contact_originating_lead: Collection[Contact] = collection("contact")
-    contactleads_association: Collection[Contact] = collection("contact")
+    contactleads_association: Collection[Contact] = collection("contact", many_to_many=True)
     lead_activity_parties: Collection[ActivityParty] = collection("activityparty")
     Lead_ActivityPointers: Collection[ActivityPointer] = collection("activitypointer")
     Lead_Annotation: Collection[Annotation] = collection("annotation")

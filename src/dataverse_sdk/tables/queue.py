@@ -173,4 +173,4 @@ class Queue(Entity):
     Queue_Email_EmailSender: Collection[Email] = collection("email")
     queue_system_user: Collection[SystemUser] = collection("systemuser")
     queue_team: Collection[Team] = collection("team")
-    queuemembership_association: Collection[SystemUser] = collection("systemuser")
+    queuemembership_association: Collection[SystemUser] = collection("systemuser", many_to_many=True)

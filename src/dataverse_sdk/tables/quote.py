@@ -341,7 +341,7 @@ class Quote(Entity):
     transactioncurrencyid_nav: Navigation[TransactionCurrency] = navigation(
         "transactioncurrency", name="transactioncurrencyid"
     )
-    contactquotes_association: Collection[Contact] = collection("contact")
+    contactquotes_association: Collection[Contact] = collection("contact", many_to_many=True)
     quote_activity_parties: Collection[ActivityParty] = collection("activityparty")
     Quote_ActivityPointers: Collection[ActivityPointer] = collection("activitypointer")
     Quote_Annotation: Collection[Annotation] = collection("annotation")

@@ -359,7 +359,7 @@ class SalesOrder(Entity):
     transactioncurrencyid_nav: Navigation[TransactionCurrency] = navigation(
         "transactioncurrency", name="transactioncurrencyid"
     )
-    contactorders_association: Collection[Contact] = collection("contact")
+    contactorders_association: Collection[Contact] = collection("contact", many_to_many=True)
     order_details: Collection[SalesOrderDetail] = collection("salesorderdetail")
     order_invoices: Collection[Invoice] = collection("invoice")
     salesorder_activity_parties: Collection[ActivityParty] = collection("activityparty")

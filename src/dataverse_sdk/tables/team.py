@@ -165,7 +165,7 @@ class Team(Entity):
     team_quotes: Collection[Quote] = collection("quote")
     team_salesorderdetail: Collection[SalesOrderDetail] = collection("salesorderdetail")
     team_task: Collection[Task] = collection("task")
-    teammembership_association: Collection[SystemUser] = collection("systemuser")
+    teammembership_association: Collection[SystemUser] = collection("systemuser", many_to_many=True)
 
 
 class TeamMembershiptypeAzureactivedirectoryobjectidKey(TypedDict):
