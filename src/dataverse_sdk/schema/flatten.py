@@ -4,7 +4,7 @@ Knows how Dataverse spells a lookup in `$metadata` and what it leaves out. Refus
 which are never in it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from attrs import field, frozen
