@@ -37,6 +37,11 @@ class Clock:
         """The moment the emulator believes it is; aware, in UTC."""
         return self.real() + self._offset if self._frozen is None else self._frozen
 
+    @property
+    def frozen(self) -> bool:
+        """Whether it stands still."""
+        return self._frozen is not None
+
     def freeze(self, at: datetime | None = None) -> None:
         """Stand still, at `at` or now. ValueError for a moment without a time zone."""
         if at is not None and at.tzinfo is None:

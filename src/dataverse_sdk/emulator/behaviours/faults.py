@@ -157,6 +157,12 @@ class Faults:
             self._parts.clear()
             self._storm = None
 
+    @property
+    def number(self) -> int:
+        """How many faults are still to happen, a storm taken for one."""
+        with self._lock:
+            return len(self._requests) + len(self._parts) + (self._storm is not None)
+
     def _add(self, nth: int, fault: Fault) -> None:
         if nth < 1:
             raise ValueError("requests are counted from 1")

@@ -4,7 +4,7 @@ Knows names of privileges, the documented codes, and who is restricted. Refuses 
 and no teams: a privilege is there for a whole table, or missing.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Literal, TypeAlias
 from uuid import NAMESPACE_URL, uuid5
 
@@ -63,6 +63,14 @@ class Permissions:
         """Allow everything again."""
         self._denied.clear()
         self._secured.clear()
+
+    def told(self) -> Iterator[str]:
+        """What is withheld, in words."""
+        for user, privilege, table in sorted(self._denied, key=str):
+            yield f"no {privilege} on {table}{'' if user is EVERYBODY else f' for {user}'}"
+        for (user, table, column), allowed in self._secured.items():
+            but = f", but for {' and '.join(sorted(allowed))}" if allowed else ""
+            yield f"{table}.{column} is secured{but}{'' if user is EVERYBODY else f' against {user}'}"
 
     # -- asking ------------------------------------------------------------------------------------------------------
 

@@ -69,6 +69,11 @@ class Plugins:
         """
         self._later.append((message, table, plugin, delay))
 
+    @property
+    def number(self) -> int:
+        """How many are registered."""
+        return len(self._before) + len(self._after) + len(self._later)
+
     def clear(self) -> None:
         """Forget every plug-in."""
         self._before.clear()

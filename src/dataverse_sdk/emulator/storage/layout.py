@@ -13,7 +13,18 @@ from functools import lru_cache
 from ...schema.model import ColumnSchema, TableSchema
 from .values import Kind, form_of, kind_of
 
-__all__ = ["OWN_TABLES", "UNSELECTIVE", "declared", "indexes", "insertion", "quoted", "stored_columns", "target_column", "view_statement"]
+__all__ = [
+    "EMAIL_NAMES",
+    "OWN_TABLES",
+    "UNSELECTIVE",
+    "declared",
+    "indexes",
+    "insertion",
+    "quoted",
+    "stored_columns",
+    "target_column",
+    "view_statement",
+]
 
 # The same few users and units stand in these columns of every row: an index would be large and never selective.
 UNSELECTIVE = frozenset(
