@@ -14,7 +14,7 @@ import httpx
 
 from ..errors import NotFound
 from ..model import CollectionExpr, ColumnExpr, Entity, LookupExpr, Reference
-from ..operations import batch, files, functions, links, many, pages, properties, records
+from ..operations import batch, blocks, files, functions, links, many, pages, properties, records
 from ..operations.counts import Count
 from ..operations.long_reads import batching_long_reads
 from ..operations.rows import Key
@@ -306,21 +306,23 @@ class DataverseClient:
         *,
         name: str | None = None,
         size: int | None = None,
+        progress: Callable[[int, int], object] | None = None,
     ) -> None:
         """Puts a file into a column: bytes, a path, an open file, or an iterator of bytes whose `size` is told. Memory holds one chunk.
 
-        A path gives the file its name; otherwise `name` is needed.
+        A path gives the file its name; otherwise `name` is needed. The column holds files or an image, or is a note's `documentbody`.
+        `progress(done, size)` is called with bytes.
         """
         called = content.named(source, name)
         with content.reading(source, size) as (read, whole):
-            self.run(files.upload_from(cls, key, column, read, size=whole, name=called))
+            self.run(blocks.upload_to(cls, key, column, read, size=whole, name=called, progress=progress))
 
-    def download(self, cls: type[Entity], key: Key, column: ColumnExpr[Any], to: content.Sink) -> files.FileInfo:
+    def download(self, cls: type[Entity], key: Key, column: ColumnExpr[Any], to: content.Sink, *, full: bool = False) -> files.FileInfo:
         """Writes the file of a column to a path or an open file, and gives what the service said of it. Memory holds one chunk.
 
-        A path holds the whole file afterwards, or what it held before.
+        A path holds the whole file afterwards, or what it held before. Of an image this is a thumbnail, unless `full` is true.
         """
-        ranges = files.Download(cls, key, column)
+        ranges = blocks.downloading(cls, key, column, full=full)
         with content.writing(to) as file:
             while (turn := ranges.turn()) is not None:
                 piece = self.run(turn)
@@ -328,11 +330,33 @@ class DataverseClient:
         assert ranges.info is not None  # noqa: S101 -- a range came
         return ranges.info
 
-    def read_file(self, cls: type[Entity], key: Key, column: ColumnExpr[Any]) -> Iterator[bytes]:
+    def read_file(self, cls: type[Entity], key: Key, column: ColumnExpr[Any], *, full: bool = False) -> Iterator[bytes]:
         """Gives the file of a column piece by piece."""
-        ranges = files.Download(cls, key, column)
+        ranges = blocks.downloading(cls, key, column, full=full)
         while (turn := ranges.turn()) is not None:
             yield self.run(turn)
+
+    def attach(
+        self,
+        row: Entity | Reference[Any],
+        source: content.Source,
+        *,
+        name: str | None = None,
+        size: int | None = None,
+        media_type: str = "application/octet-stream",
+        subject: str | None = None,
+        text: str | None = None,
+        to_activity: bool = False,
+        progress: Callable[[int, int], object] | None = None,
+    ) -> UUID:
+        """Adds a file to a record, as a note, and gives the note's id; the file comes from where `upload` takes it.
+
+        With `to_activity` it becomes an attachment of that activity, such as an email, instead.
+        """
+        called = content.named(source, name)
+        facts: dict[str, Any] = {"media_type": media_type, "subject": subject, "text": text, "to_activity": to_activity}
+        with content.reading(source, size) as (read, whole):
+            return self.run(blocks.attach_from(row, read, size=whole, name=called, progress=progress, **facts))
 
     @contextmanager
     def batch(self, *, continue_on_error: bool = False) -> Iterator[batch.Batch]:

@@ -6,6 +6,7 @@ from ..wire.operation import Operation, execute
 from . import definition_changes, definitions, metadata
 from .attachments import Attachment, activity_attachment, attach_to_activity, attach_to_record, note_file
 from .batch import Batch, Handle
+from .blocks import BlockDownload, attach_from, delete_file_by_id, download_note, downloading, upload_blocks, upload_to
 from .bulk import create_multiple, delete_multiple, supports, update_multiple, upsert_multiple
 from .bulk_delete import BulkDeleteJob, bulk_delete, bulk_delete_job, wait_for_bulk_delete
 from .changes import ChangePage, Deleted, change_turn_after, change_turns, changes_page, more_changes
@@ -28,6 +29,7 @@ __all__ = [
     "ANY",
     "Attachment",
     "Batch",
+    "BlockDownload",
     "BulkDeleteJob",
     "CallSettings",
     "ChangePage",
@@ -62,6 +64,7 @@ __all__ = [
     "action",
     "activity_attachment",
     "associate",
+    "attach_from",
     "attach_to_activity",
     "attach_to_record",
     "bulk_delete",
@@ -83,9 +86,12 @@ __all__ = [
     "definitions",
     "delete",
     "delete_file",
+    "delete_file_by_id",
     "delete_multiple",
     "disassociate",
     "download",
+    "download_note",
+    "downloading",
     "execute",
     "expanded",
     "function",
@@ -113,8 +119,10 @@ __all__ = [
     "update",
     "update_multiple",
     "upload",
+    "upload_blocks",
     "upload_chunks",
     "upload_from",
+    "upload_to",
     "upsert",
     "upsert_multiple",
     "wait_for_bulk_delete",

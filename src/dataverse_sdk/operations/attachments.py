@@ -1,6 +1,7 @@
 """Files beside records: notes with a document, and attachments of activities. Both travel as base64 text in an ordinary column.
 
-Whole in memory, unlike file columns: the service takes up to 128 MB of them, 5 MB unless the environment allows more.
+Whole in memory, unlike file columns; `blocks` does the same piece by piece. The service takes up to 128 MB of them, 5 MB unless the
+environment allows more.
 
 Source: https://learn.microsoft.com/power-apps/developer/data-platform/attachment-annotation-files.
 """
@@ -37,14 +38,20 @@ class Attachment:
     content: bytes = field(repr=False)
 
 
-def _reference(row: Entity | Reference[Any]) -> Reference[Any]:
+def reference_of(row: Entity | Reference[Any]) -> Reference[Any]:
+    """Gives a reference to a row, or the reference itself."""
     return row if isinstance(row, Reference) else Reference(type(row), row_id(row))
 
 
-def _file(column: str, content: bytes, name: str, media_type: str, subject: str | None) -> dict[str, Any]:
+def checked_name(name: str) -> str:
+    """Gives back a file name, and refuses one that is empty or a path."""
     if not name or any(character in name for character in "\r\n\0/\\"):
         raise UsageError("a file name must not be empty or hold a path")
-    document: dict[str, Any] = {column: base64.b64encode(content).decode("ascii"), "filename": name, "mimetype": media_type}
+    return name
+
+
+def _file(column: str, content: bytes, name: str, media_type: str, subject: str | None) -> dict[str, Any]:
+    document: dict[str, Any] = {column: base64.b64encode(content).decode("ascii"), "filename": checked_name(name), "mimetype": media_type}
     return document if subject is None else {**document, "subject": subject}
 
 
@@ -61,7 +68,7 @@ def attach_to_record(
     document = _file("documentbody", content, name, media_type, subject)
     if text is not None:
         document["notetext"] = text
-    document[f"objectid_{_reference(row).table}@odata.bind"] = row_target(row)
+    document[f"objectid_{reference_of(row).table}@odata.bind"] = row_target(row)
     return Operation(Request("POST", "annotations", (JSON,), json.dumps(document)), created_id, creates="annotation")
 
 
@@ -74,7 +81,7 @@ def attach_to_activity(
     subject: str | None = None,
 ) -> Operation[UUID]:
     """Adds a file to an activity such as an email, and gives the attachment's id."""
-    reference = _reference(activity)
+    reference = reference_of(activity)
     document = _file("body", content, name, media_type, subject)
     document |= {"objecttypecode": reference.table, "objectid_activitypointer@odata.bind": f"activitypointers({reference.id})"}
     return Operation(Request("POST", "activitymimeattachments", (JSON,), json.dumps(document)), created_id)

@@ -12,7 +12,7 @@ from typing import Any
 
 from attrs import frozen
 
-from ..errors import InvalidReply, UsageError
+from ..errors import InvalidReply, NotFound, UsageError
 from ..model import ColumnExpr, Entity
 from ..wire.effects import Flow, send
 from ..wire.literals import encode
@@ -21,7 +21,7 @@ from ..wire.operation import Operation, execute
 from ..wire.replies import expect, raise_for_status
 from .rows import Key, key_target, set_of
 
-__all__ = ["Download", "FileInfo", "delete_file", "download", "upload", "upload_chunks", "upload_from"]
+__all__ = ["Download", "FileInfo", "delete_file", "download", "read_whole", "upload", "upload_chunks", "upload_from"]
 
 _OCTETS = ("Content-Type", "application/octet-stream")
 MAX_SINGLE = 128 * 1024 * 1024
@@ -61,7 +61,14 @@ def upload(cls: type[Entity], key: Key, column: ColumnExpr[Any], content: bytes,
 
 
 def upload_chunks(
-    cls: type[Entity], key: Key, column: ColumnExpr[Any], read: Callable[[int], bytes], *, size: int, name: str
+    cls: type[Entity],
+    key: Key,
+    column: ColumnExpr[Any],
+    read: Callable[[int], bytes],
+    *,
+    size: int,
+    name: str,
+    progress: Callable[[int, int], object] | None = None,
 ) -> Flow[None]:
     """Puts a file of any size into a column, chunk by chunk; `read(n)` gives the next n bytes, as a file opened for reading does.
 
@@ -92,19 +99,40 @@ def upload_chunks(
         reply = yield from send(Request("PATCH", session, headers, piece, replayable=True))
         sent += len(piece)
         expect(reply, *((206, 204) if sent < size else (204, 200)))
+        if progress is not None:
+            progress(sent, size)
 
 
-def upload_from(cls: type[Entity], key: Key, column: ColumnExpr[Any], read: Callable[[int], bytes], *, size: int, name: str) -> Flow[None]:
-    """Puts a file into a column: in one request when it fits into one chunk, else chunk by chunk."""
+def upload_from(
+    cls: type[Entity],
+    key: Key,
+    column: ColumnExpr[Any],
+    read: Callable[[int], bytes],
+    *,
+    size: int,
+    name: str,
+    progress: Callable[[int, int], object] | None = None,
+) -> Flow[None]:
+    """Puts a file into a column: in one request when it fits into one chunk, else chunk by chunk.
+
+    `progress(done, size)` is called after each request, with bytes.
+    """
     if size > CHUNK:
-        yield from upload_chunks(cls, key, column, read, size=size, name=name)
+        yield from upload_chunks(cls, key, column, read, size=size, name=name, progress=progress)
         return
+    yield from execute(upload(cls, key, column, read_whole(read, size), name=name))
+    if progress is not None:
+        progress(size, size)
+
+
+def read_whole(read: Callable[[int], bytes], size: int) -> bytes:
+    """Reads so many bytes. Raises UsageError when there are fewer."""
     content = b""
     while len(content) < size and (piece := read(size - len(content))):
         content += piece
     if len(content) < size:
         raise UsageError("the file ended before the size that was given")
-    yield from execute(upload(cls, key, column, content, name=name))
+    return content
 
 
 def _ascii(name: str) -> str:
@@ -114,12 +142,15 @@ def _ascii(name: str) -> str:
 class Download:
     """A file column, range by range: each `turn` gives the flow that reads the next range, None after the last. Mutable.
 
+    An image is read as the thumbnail that the service made of it, or `full`, as it was uploaded, where the column keeps that
+    (https://learn.microsoft.com/power-apps/developer/data-platform/image-column-data).
+
     `info` is what the service said of the file, once a range has come. Raises NotFound when the column is empty, and InvalidReply when a
     range is not the one that was asked for, or the file became another one on the way.
     """
 
-    def __init__(self, cls: type[Entity], key: Key, column: ColumnExpr[Any], *, chunk: int | None = None) -> None:
-        self._target = f"{_column_target(cls, key, column)}/$value"
+    def __init__(self, cls: type[Entity], key: Key, column: ColumnExpr[Any], *, full: bool = False, chunk: int | None = None) -> None:
+        self._target = f"{_column_target(cls, key, column)}/$value{'?size=full' if full else ''}"
         self._chunk = chunk or CHUNK
         self._done = 0
         self.info: FileInfo | None = None
@@ -132,6 +163,8 @@ class Download:
         wanted = f"bytes={self._done}-{self._done + self._chunk - 1}"
         reply = yield from send(Request("GET", self._target, (("Accept", "*/*"), ("Range", wanted))))
         raise_for_status(reply)
+        if reply.status == 204:  # what an image column without an image answers with; one for files answers 404
+            raise NotFound("the column is empty", request_id=reply.request_id)
         if reply.status == 200:  # the service does not chunk this file
             if self._done:
                 raise InvalidReply("the service sent the whole file in the middle of it", request_id=reply.request_id)

@@ -30,6 +30,7 @@ __all__ = [
     "delete",
     "download_block",
     "initialize_document",
+    "initialize_document_download",
     "initialize_download",
     "initialize_upload",
     "upload_block",
@@ -118,6 +119,10 @@ def initialize_download(asked: "Invocation") -> "Reply":
 
 def download_block(asked: "Invocation") -> "Reply":
     """DownloadBlock."""
+    document = _document(asked)
+    if document is not None:
+        start = asked.number("Offset")
+        return asked.response({"Data": base64.b64encode(document[start : start + asked.number("BlockLength")]).decode("ascii")})
     blob = _upload(asked, kept=True)
     start = asked.number("Offset")
     stop = min(start + asked.number("BlockLength"), blob.size)
@@ -154,6 +159,34 @@ def initialize_document(name: str) -> "Callable[[Invocation], Reply]":
         return asked.response({"FileContinuationToken": token})
 
     return initialize
+
+
+def initialize_document_download(name: str) -> "Callable[[Invocation], Reply]":
+    """InitializeAnnotationBlocksDownload or InitializeAttachmentBlocksDownload, for the table `name`; the token names the row."""
+
+    def initialize(asked: "Invocation") -> "Reply":
+        target = asked.entity("Target")
+        if target.table.logical_name != name:
+            raise bad_request(f"The target of the download is no '{name}'.")
+        row = target.row(asked.call)
+        content = _content(row.get(DOCUMENTS[name]))
+        token = f"{name}:{row[target.table.key or '']}"
+        return asked.response({"FileContinuationToken": token, "FileSizeInBytes": len(content), "FileName": row.get("filename")})
+
+    return initialize
+
+
+def _content(held: object) -> bytes:
+    return base64.b64decode(str(held or ""))
+
+
+def _document(asked: "Invocation") -> bytes | None:
+    """The file of a note or attachment, by the token of its download."""
+    name, colon, record_id = asked.text("FileContinuationToken").partition(":")
+    if not colon or name not in DOCUMENTS:
+        return None
+    row = asked.call.store.get(asked.table_named(name), record_id)
+    return None if row is None else _content(row.get(DOCUMENTS[name]))
 
 
 def commit_document(name: str, member: str) -> "Callable[[Invocation], Reply]":
