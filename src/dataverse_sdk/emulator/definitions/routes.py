@@ -54,14 +54,23 @@ def answer(call: Call, segments: tuple[Segment, ...]) -> Reply:
         if segments[1:]:
             raise no_resource(segments[1].name)
         tables = [table for table in call.schema.tables.values() if not table.abstract]
-        items = _kept(call, [(entity(table), table) for table in tables])
+        items = _kept(call, [(_entity(call, table), table) for table in tables])
         shown = [_expanded(call.schema, table, item, call.options) for item, table in items]
         return _list(call, "EntityDefinitions", shown)
     table = find_table(call.schema, head.arguments)
     if segments[1:]:
         return _below(call, table, segments[1:])
-    shown_one = _expanded(call.schema, table, entity(table), call.options)
+    shown_one = _expanded(call.schema, table, _entity(call, table), call.options)
     return _one(call, "EntityDefinitions", shown_one)
+
+
+def _entity(call: Call, table: TableSchema) -> Json:
+    """A table's definition, with what an environment can switch on for it."""
+    behaviours = call.records.behaviours
+    shown = entity(table)
+    shown["IsAuditEnabled"] = {**dict(shown["IsAuditEnabled"]), "Value": table.logical_name in behaviours.auditing.tables}  # type: ignore[call-overload]
+    shown["ChangeTrackingEnabled"] = table.logical_name in behaviours.change_tracking.tables
+    return shown
 
 
 # -- finding -------------------------------------------------------------------------------------------------------------

@@ -4,11 +4,13 @@ Knows the members that clients read: lengths, validity, required levels, options
 """
 
 from collections.abc import Iterator
+from functools import cache
 from uuid import NAMESPACE_URL, uuid5
 
 from ...schema.model import ColumnSchema, NavigationSchema, Schema, TableSchema
 from ..behaviours.permissions import PRIVILEGES
 from ..storage.relations import many_link
+from .vocabulary import definition_members
 
 __all__ = [
     "CHOICES",
@@ -38,6 +40,9 @@ TYPES_BY_EDM = {
     "Edm.Int64": "BigInt", "Edm.Int16": "Integer", "Edm.Decimal": "Decimal", "Edm.Double": "Double",
     "Edm.DateTimeOffset": "DateTime", "Edm.Date": "DateTime", "Edm.Binary": "Image",
 }  # fmt: skip
+ALLOWED = frozenset({"IsCustomizable", "IsRenameable", "IsMappable"})
+"""Managed properties that are true of every definition here, beside those that begin with `Can`: nothing is locked."""
+ADDRESSES = tuple(f"address{number}" for number in (1, 2, 3))
 CHOICES = frozenset({"Picklist", "State", "Status", "MultiSelectPicklist"})
 
 
@@ -89,48 +94,70 @@ def metadata_type(column: ColumnSchema) -> str:
     return f"{METADATA_TYPES.get(kind, kind)}AttributeMetadata"
 
 
+@cache
+def _blank(kind: str) -> Json:
+    found: Json = {}
+    for name, type_ in definition_members(kind).items():
+        if type_ == "BooleanManagedProperty":
+            found[name] = _managed(name.startswith("Can") or name in ALLOWED, name.lower())
+        else:
+            found[name] = [] if type_.startswith("Collection(") else None
+    return found
+
+
+def _whole(kind: str, known: Json) -> Json:
+    """A definition with every member that its type has in `$metadata`: null where the emulator knows nothing of it."""
+    return {**_blank(kind), **known}
+
+
 def entity(table: TableSchema) -> Json:
     """One EntityMetadata."""
     name = table.schema_name or table.logical_name
-    return {
-        "MetadataId": table_id(table),
-        "LogicalName": table.logical_name,
-        "SchemaName": name,
-        "EntitySetName": table.set_name,
-        "LogicalCollectionName": table.set_name,
-        "CollectionSchemaName": table.set_name,
-        "PrimaryIdAttribute": table.key,
-        "PrimaryNameAttribute": table.primary_name,
-        "ObjectTypeCode": table.object_type_code,
-        "OwnershipType": table.ownership,
-        "IsActivity": table.base == "activitypointer",
-        "IsCustomEntity": "_" in table.logical_name,
-        "IsIntersect": False,
-        "IsPrivate": False,
-        "IsManaged": "_" not in table.logical_name,
-        "IsCustomizable": _managed(True, "iscustomizable"),
-        "IsOptimisticConcurrencyEnabled": True,
-        "ChangeTrackingEnabled": False,
-        "DisplayName": _label(table.label or name),
-        "DisplayCollectionName": _label(table.set_name or name),
-        "Description": _label(table.description or ""),
-        "HasNotes": any(each.target == "annotation" for each in table.navigations),
-        "HasActivities": any(each.target == "activitypointer" for each in table.navigations),
-        "Privileges": [
-            {
-                "CanBeBasic": True,
-                "CanBeDeep": True,
-                "CanBeGlobal": True,
-                "CanBeLocal": True,
-                "CanBeEntityReference": False,
-                "CanBeParentEntityReference": False,
-                "Name": f"prv{kind}{name}",
-                "PrivilegeId": privilege_id(f"prv{kind}{name}"),
-                "PrivilegeType": kind,
-            }
-            for kind in PRIVILEGES
-        ],
-    }
+    images = [column.logical_name for column in table.columns if attribute_type(column) == "Image"]
+    return _whole(
+        "EntityMetadata",
+        {
+            "MetadataId": table_id(table),
+            "LogicalName": table.logical_name,
+            "SchemaName": name,
+            "EntitySetName": table.set_name,
+            "LogicalCollectionName": table.set_name,
+            "CollectionSchemaName": table.set_name,
+            "PrimaryIdAttribute": table.key,
+            "PrimaryNameAttribute": table.primary_name,
+            "ObjectTypeCode": table.object_type_code,
+            "OwnershipType": table.ownership,
+            "IsActivity": table.base == "activitypointer",
+            "IsCustomEntity": "_" in table.logical_name,
+            "IsIntersect": False,
+            "IsPrivate": False,
+            "IsManaged": "_" not in table.logical_name,
+            "IsCustomizable": _managed(True, "iscustomizable"),
+            "IsOptimisticConcurrencyEnabled": True,
+            "ChangeTrackingEnabled": False,
+            "DisplayName": _label(table.label or name),
+            "DisplayCollectionName": _label(table.set_name or name),
+            "Description": _label(table.description or ""),
+            "IsValidForAdvancedFind": True,
+            "HasNotes": any(each.target == "annotation" for each in table.navigations),
+            "HasActivities": any(each.target == "activitypointer" for each in table.navigations),
+            "PrimaryImageAttribute": images[0] if images else None,
+            "Privileges": [
+                {
+                    "CanBeBasic": True,
+                    "CanBeDeep": True,
+                    "CanBeGlobal": True,
+                    "CanBeLocal": True,
+                    "CanBeEntityReference": False,
+                    "CanBeParentEntityReference": False,
+                    "Name": f"prv{kind}{name}",
+                    "PrivilegeId": privilege_id(f"prv{kind}{name}"),
+                    "PrivilegeType": kind,
+                }
+                for kind in PRIVILEGES
+            ],
+        },
+    )
 
 
 def attribute(table: TableSchema, column: ColumnSchema) -> Json:
@@ -153,6 +180,9 @@ def attribute(table: TableSchema, column: ColumnSchema) -> Json:
         "IsValidForUpdate": column.valid_for_update,
         "IsValidForRead": column.valid_for_read,
         "IsValidODataAttribute": column.valid_for_read,
+        "IsRetrievable": column.valid_for_read,
+        "IsFilterable": column.valid_for_read,
+        "IsLogical": table.logical_name in ("contact", "account", "lead") and column.logical_name[:8] in ADDRESSES,
         "IsCustomAttribute": "_" in column.logical_name.removeprefix("address"),
         "RequiredLevel": _managed(column.required_level, "canmodifyrequirementlevelsettings"),
         "IsManaged": "_" not in table.logical_name,
@@ -164,13 +194,14 @@ def attribute(table: TableSchema, column: ColumnSchema) -> Json:
     elif kind in ("Lookup", "Customer", "Owner"):
         shown["Targets"] = list(column.targets)
     elif kind in ("Integer", "BigInt", "Double", "Decimal", "Money"):
-        shown |= {"MinValue": column.minimum, "MaxValue": column.maximum, "Precision": column.precision}
+        shown |= {"MinValue": column.minimum, "MaxValue": column.maximum}
+        shown |= {"Precision": column.precision} if kind not in ("Integer", "BigInt") else {}
     elif kind in ("File", "Image"):
         shown |= {"MaxSizeInKB": 32768 if kind == "File" else 10240}
         shown |= {"CanStoreFullImage": True} if kind == "Image" else {}
     elif kind == "DateTime":
         shown |= {"Format": column.format, "DateTimeBehavior": {"Value": "DateOnly" if column.edm_type == "Edm.Date" else "UserLocal"}}
-    return shown
+    return _whole(metadata_type(column), shown)
 
 
 def _options(options: tuple[tuple[int, str], ...]) -> list[Json]:
@@ -232,7 +263,7 @@ def relationships(schema: Schema, table: TableSchema) -> Iterator[tuple[str, Jso
 
 def _one_to_many(one: TableSchema, children: NavigationSchema, many: TableSchema, parent: NavigationSchema) -> Json:
     delete = children.cascade_delete or "RemoveLink"
-    return {
+    return _whole("OneToManyRelationshipMetadata", {
         "@odata.type": f"#{NAMESPACE}OneToManyRelationshipMetadata",
         "MetadataId": _id("relationship", children.name, one.logical_name),
         "SchemaName": children.name,
@@ -243,13 +274,14 @@ def _one_to_many(one: TableSchema, children: NavigationSchema, many: TableSchema
         "ReferencedEntityNavigationPropertyName": children.name,
         "ReferencingEntityNavigationPropertyName": parent.name,
         "RelationshipType": "OneToManyRelationship",
+        "IsValidForAdvancedFind": True,
         "IsCustomRelationship": "_" in parent.name and "_" in many.logical_name,
         "IsManaged": False,
         "IsHierarchical": False,
         "CascadeConfiguration": {
             **dict.fromkeys(("Assign", "Merge", "Reparent", "Share", "Unshare", "RollupView"), "NoCascade"), "Delete": delete
         },
-    }  # fmt: skip
+    })  # fmt: skip
 
 
 def _many_to_many(schema: Schema, first: TableSchema, navigation: NavigationSchema, second: TableSchema, partner: NavigationSchema) -> Json:
@@ -257,7 +289,7 @@ def _many_to_many(schema: Schema, first: TableSchema, navigation: NavigationSche
     if (partner.name, second.logical_name) < (navigation.name, first.logical_name):
         first, second, navigation, partner = second, first, partner, navigation  # seen the same way from both sides
     name = min(navigation.name, partner.name).removesuffix("_referenced").removesuffix("_referencing")
-    return {
+    return _whole("ManyToManyRelationshipMetadata", {
         "@odata.type": f"#{NAMESPACE}ManyToManyRelationshipMetadata",
         "MetadataId": _id("relationship", name),
         "SchemaName": name,
@@ -270,7 +302,9 @@ def _many_to_many(schema: Schema, first: TableSchema, navigation: NavigationSche
         "IntersectEntityName": None if link is None else link.table,
         "RelationshipType": "ManyToManyRelationship",
         "IsManaged": False,
-    }
+        "IsValidForAdvancedFind": True,
+        "IsCustomRelationship": "_" in name,
+    })  # fmt: skip
 
 
 def keys(table: TableSchema) -> list[Json]:

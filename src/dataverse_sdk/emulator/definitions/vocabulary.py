@@ -11,7 +11,7 @@ from typing import Any
 
 from attrs import frozen
 
-__all__ = ["Parameter", "Signature", "complex_type", "enum_members", "signatures"]
+__all__ = ["Parameter", "Signature", "complex_type", "definition_members", "enum_members", "signatures"]
 
 
 @frozen
@@ -71,6 +71,13 @@ def complex_type(name: str) -> Mapping[str, str] | None:
     """The members of a complex type and their types; None when it is not one that parameters are made of."""
     members: Mapping[str, str] | None = _read()["complex_types"].get(name)
     return members
+
+
+@cache
+def definition_members(name: str) -> Mapping[str, str]:
+    """The members of a type of definitions, EntityMetadata and its kind, and their types, those of its base types first."""
+    kind = _read()["definitions"].get(name)
+    return {} if kind is None else {**definition_members(kind["base"]), **kind["members"]}
 
 
 def enum_members(name: str) -> Mapping[str, int] | None:

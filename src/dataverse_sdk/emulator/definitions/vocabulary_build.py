@@ -69,6 +69,19 @@ def _complex_types(document: CsdlDocument, operations: Iterable[CsdlOperation]) 
     return found
 
 
+def _definitions(document: CsdlDocument) -> dict[str, dict[str, object]]:
+    """The base and the own members of every type that definitions are made of: EntityMetadata and its kind."""
+    known = {each.name: each for each in document.entity_types}
+    found: dict[str, dict[str, object]] = {}
+    for kind in known.values():
+        chain = [kind.name]
+        while (base := local(known[chain[-1]].base or "")) in known:
+            chain.append(base)
+        if "MetadataBase" in chain:
+            found[kind.name] = {"base": local(kind.base or ""), "members": {each.name: local(each.type) for each in kind.properties}}
+    return found
+
+
 def _column(table: TableSchema, column: ColumnSchema) -> dict[str, object]:
     found: dict[str, object] = {"name": column.name, "edm": column.edm_type.removeprefix("Edm.")}
     if column.is_lookup:
@@ -101,10 +114,12 @@ def vocabulary(document: CsdlDocument) -> str:
     operations = sorted((*document.actions, *document.functions), key=lambda each: each.name)
     types = _complex_types(document, operations)
     enums = {each.name: dict(each.members) for each in document.enum_types}
-    return '{{\n"operations": [\n{}\n],\n"complex_types": {{\n{}\n}},\n"enums": {{\n{}\n}}\n}}\n'.format(
+    definitions = _definitions(document)
+    return '{{\n"operations": [\n{}\n],\n"complex_types": {{\n{}\n}},\n"enums": {{\n{}\n}},\n"definitions": {{\n{}\n}}\n}}\n'.format(
         ",\n".join(json.dumps(_operation(each)) for each in operations),
         ",\n".join(f"{json.dumps(name)}: {json.dumps(types[name])}" for name in sorted(types)),
         ",\n".join(f"{json.dumps(name)}: {json.dumps(enums[name])}" for name in sorted(enums)),
+        ",\n".join(f"{json.dumps(name)}: {json.dumps(definitions[name])}" for name in sorted(definitions)),
     )
 
 
