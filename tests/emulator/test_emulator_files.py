@@ -2,7 +2,7 @@
 
 import base64
 import tracemalloc
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import httpx
@@ -349,6 +349,32 @@ def test_documents_are_uploaded_in_blocks(stock: httpx.Client, kind: str, table:
     assert base64.b64decode(stock.get(where).json()[document]) == b"again"
     wrong = {"Target": {"@odata.type": CRM + "contact", "contactid": ID}}
     assert error(stock.post(f"Initialize{kind}BlocksUpload", json=wrong))[0] == 400
+    assert error(stock.post(f"Initialize{kind}BlocksDownload", json=wrong))[0] == 400
+
+
+@pytest.mark.parametrize(
+    ("kind", "table", "document"), [("Annotation", "annotation", "documentbody"), ("Attachment", "activitymimeattachment", "body")]
+)
+@pytest.mark.parametrize("write", [base64.b64encode, base64.encodebytes], ids=["one line", "lines"])
+def test_a_document_comes_in_blocks(stock: httpx.Client, kind: str, table: str, document: str, write: Callable[[bytes], bytes]) -> None:
+    content = bytes(range(256)) * 3
+    where = stock.post(f"{table}s", json={"filename": "a.bin", document: write(content).decode()}).headers["OData-EntityId"]
+    record = {f"{table}id": where.rpartition("(")[2].rstrip(")")}
+    opened = {"Target": {"@odata.type": CRM + table, **record}}
+    told = stock.post(f"Initialize{kind}BlocksDownload", json=opened).json()
+    assert (told["FileSizeInBytes"], told["FileName"]) == (len(content), "a.bin")
+    token = {"FileContinuationToken": told["FileContinuationToken"]}
+    for length in (1, 2, 3, 100, 1000):
+        blocks = [
+            stock.post("DownloadBlock", json={"Offset": offset, "BlockLength": length, **token}).json()["Data"]
+            for offset in range(0, len(content), length)
+        ]
+        assert b"".join(map(base64.b64decode, blocks)) == content
+    for offset, length in ((-1, 1), (0, 0), (0, 4 * 1024 * 1024 + 1)):
+        assert error(stock.post("DownloadBlock", json={"Offset": offset, "BlockLength": length, **token}))[0] == 400
+    assert stock.patch(where, json={document: None, "filename": None}).status_code == 204
+    assert error(stock.post("DownloadBlock", json={"Offset": 0, "BlockLength": 1, **token})) == (404, "0x80040217")
+    assert error(stock.post(f"Initialize{kind}BlocksDownload", json=opened)) == (404, "0x80040217")
 
 
 # -- over HTTP -----------------------------------------------------------------------------------------------------------

@@ -42,8 +42,8 @@ def _check_image(table: TableSchema, name: str, text: str, record_id: str) -> No
 
 
 def _size(document: SqlValue) -> int:
-    text = str(document or "").rstrip("=")
-    return len(text) * 3 // 4
+    text = str(document or "").rstrip("=\r\n")
+    return (len(text) - text.count("\n") - text.count("\r")) * 3 // 4
 
 
 def after_write(
