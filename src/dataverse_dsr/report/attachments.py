@@ -14,9 +14,9 @@ from uuid import UUID
 
 from attrs import define, field, frozen
 
-from dataverse_sdk import ColumnExpr, Entity, Reference
+from dataverse_sdk import ColumnExpr, Entity
 from dataverse_sdk.errors import InvalidReply, ServiceError
-from dataverse_sdk.operations import Flow, action, download, execute
+from dataverse_sdk.operations import Flow, download, downloading
 from dataverse_sdk.tables import Annotation
 
 from ..catalogues.further_tables import ActivityMimeAttachment
@@ -26,10 +26,10 @@ __all__ = ["Attachment", "attachments_of", "stream"]
 
 # The service gives up to 4 MB at a time. A block passes through memory as JSON, as base64 and as bytes, so a smaller one costs less of it.
 BLOCK: Final = 1024 * 1024
-# The column with the contents, and the message that opens a download by blocks.
-_PLACES: Final[Mapping[str, tuple[type[Entity], ColumnExpr[Any], str]]] = {
-    "annotation": (Annotation, Annotation.documentbody, "InitializeAnnotationBlocksDownload"),
-    "activitymimeattachment": (ActivityMimeAttachment, ActivityMimeAttachment.body, "InitializeAttachmentBlocksDownload"),
+# The column with the contents.
+_PLACES: Final[Mapping[str, tuple[type[Entity], ColumnExpr[Any]]]] = {
+    "annotation": (Annotation, Annotation.documentbody),
+    "activitymimeattachment": (ActivityMimeAttachment, ActivityMimeAttachment.body),
 }
 # What a person can open and a browser does not run. Anything else is called .bin.
 _ENDINGS: Final = frozenset(
@@ -87,42 +87,24 @@ class _Decoder:
 
 
 def stream(attachment: Attachment, write: Callable[[bytes], Any]) -> Flow[None]:
-    """Gives the contents of a file to `write`, piece by piece: by blocks when it is large, else in one request."""
-    table, column, opening = _PLACES[attachment.table]
+    """Gives the contents of a file to `write`, piece by piece: by blocks when it is large, else in one request.
+
+    An environment that does not know the messages for blocks gives a large file in one piece, which then stands in memory.
+    """
+    table, column = _PLACES[attachment.table]
     if attachment.size is not None and attachment.size > BLOCK:
+        blocks = downloading(table, attachment.record_id, column, chunk=BLOCK)
+        begun = False
         try:
-            opened = yield from execute(action(opening, Target=Reference(table, attachment.record_id), returns=_as_it_is))
-        except ServiceError as error:
-            # An environment without the message; whatever else is wrong, the plain way will meet it too.
-            if error.status not in (400, 404, 501):
-                raise
-        else:
-            yield from _blocks(opened, write)
+            while (turn := blocks.turn()) is not None:
+                piece = yield from turn
+                begun = True
+                write(piece)
             return
+        except ServiceError as error:
+            # The message may not be there; whatever else is wrong, the plain way will meet it too.
+            if begun or error.status not in (400, 404, 501):
+                raise
     decoder = _Decoder(write)
     yield from download(table, attachment.record_id, column, decoder.feed)
     decoder.end()
-
-
-def _as_it_is(reply: dict[str, Any]) -> dict[str, Any]:
-    return reply
-
-
-def _blocks(opened: Mapping[str, Any], write: Callable[[bytes], Any]) -> Flow[None]:
-    token, size = opened.get("FileContinuationToken"), opened.get("FileSizeInBytes")
-    if not isinstance(token, str) or not isinstance(size, int):
-        raise InvalidReply("the service opened no download")
-    # A file the service keeps in one piece is given in one.
-    length = BLOCK if opened.get("IsChunkingSupported", True) else size
-    done = 0
-    while done < size:
-        piece = min(length, size - done)
-        block = yield from execute(action("DownloadBlock", Offset=done, BlockLength=piece, FileContinuationToken=token, returns=_as_it_is))
-        try:
-            data = b64decode(str(block.get("Data", "")), validate=True)
-        except binascii.Error:
-            raise InvalidReply("a block of a file is no base64") from None
-        if not data:
-            raise InvalidReply("a file ended before its size")
-        write(data)
-        done += len(data)
