@@ -19,7 +19,8 @@
     │   ├── BadRequest             400
     │   │   ├── ValueTooLong       0x80044331
     │   │   ├── ValueOutOfRange    0x8004431A
-    │   │   └── TooManyConditions  0x8004430C
+    │   │   ├── TooManyConditions  0x8004430C
+    │   │   └── ChangesExpired     0x80044352
     │   ├── Unauthorized           401
     │   ├── Forbidden              403
     │   ├── NotFound               404
@@ -52,6 +53,7 @@ __all__ = [
     "BatchAborted",
     "BatchDecodeError",
     "BulkFailed",
+    "ChangesExpired",
     "ConcurrencyMismatch",
     "ConnectionLost",
     "DataverseError",
@@ -215,6 +217,12 @@ class TooManyConditions(BadRequest):
     advice = "a query may hold 500 conditions; split it"
 
 
+class ChangesExpired(BadRequest):
+    """400, 0x80044352: a token of change tracking is too old, or the table's definition changed since; read the table anew."""
+
+    advice = "this token of change tracking has expired; begin again without one"
+
+
 class Unauthorized(ServiceError):
     """401: the token is missing, expired, or made for another resource."""
 
@@ -317,6 +325,7 @@ _BY_CODE: Mapping[str, type[ServiceError]] = {
     "0x80044331": ValueTooLong,
     "0x8004431a": ValueOutOfRange,
     "0x8004430c": TooManyConditions,
+    "0x80044352": ChangesExpired,
     "0x80060882": ConcurrencyMismatch,
     "0x80040237": DuplicateRecord,
     "0x80040333": DuplicateRecord,

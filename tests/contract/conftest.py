@@ -56,7 +56,22 @@ def odatapy_app() -> Any:
         spec.loader.exec_module(module)
     finally:
         sys.argv = arguments
-    return module.app
+    return _without_select_on_patch(module.app)
+
+
+def _without_select_on_patch(app: Any) -> Any:
+    """The application, reached without `$select` on a PATCH: OData 4.0 does not know it there, Dataverse documents it.
+
+    https://learn.microsoft.com/power-apps/developer/data-platform/webapi/update-delete-entities-using-web-api#update-with-data-returned
+    """
+
+    def called(environ: dict[str, Any], start_response: Any) -> Any:
+        if environ["REQUEST_METHOD"] == "PATCH":
+            options = environ["QUERY_STRING"].split("&")
+            environ = {**environ, "QUERY_STRING": "&".join(each for each in options if not each.startswith(("$select=", "%24select=")))}
+        return app(environ, start_response)
+
+    return called
 
 
 class _AsyncWSGI(httpx.AsyncBaseTransport):

@@ -65,15 +65,22 @@ def test_what_the_service_refuses_to_track_is_refused_here(query: Query[Animal])
         changes_page(query)
 
 
-def test_pages_follow_one_another_to_the_token() -> None:
+@pytest.mark.parametrize(
+    ("since", "first_target", "prefer"),
+    [
+        (TOKEN, TOKEN, "odata.maxpagesize=5"),
+        (None, "zoo_animals?$select=zoo_name", "odata.track-changes,odata.maxpagesize=5"),
+    ],
+)
+def test_pages_follow_one_another_to_the_token_with_the_same_preferences(since: str | None, first_target: str, prefer: str) -> None:
     more = f"{ROOT}zoo_animals?$skiptoken=2"
     driver = ScriptedDriver(json_reply({"value": [], "@odata.nextLink": more}), json_reply({"value": [], "@odata.deltaLink": TOKEN}))
-    first = driver.run(change_turns(Query(Animal), TOKEN, page_size=5))
-    following = change_turn_after(first, page_size=5)
+    first = driver.run(change_turns(Query(Animal).select(Animal.zoo_name), since, page_size=5))
+    following = change_turn_after(first)
     assert following is not None
     last = driver.run(following)
-    assert [request.target for request in driver.requests] == [TOKEN, more]
-    assert {request.headers.get("Prefer") for request in driver.requests} == {"odata.maxpagesize=5"}
+    assert [request.target for request in driver.requests] == [first_target, more]
+    assert {request.headers.get("Prefer") for request in driver.requests} == {prefer}
     assert (last.token, change_turn_after(last)) == (TOKEN, None)
 
 

@@ -48,7 +48,7 @@ class ChangeFeed(_Feed[E]):
             page = self._run(turn)
             yield from page.changed
             yield from map(Deleted, page.deleted)
-            following = change_turn_after(page, page_size=self._page_size)
+            following = change_turn_after(page)
             if following is None:
                 self._token = page.token
                 return
@@ -69,7 +69,7 @@ class AsyncChangeFeed(_Feed[E]):
                 yield row
             for key in page.deleted:
                 yield Deleted(key)
-            following = change_turn_after(page, page_size=self._page_size)
+            following = change_turn_after(page)
             if following is None:
                 self._token = page.token
                 return

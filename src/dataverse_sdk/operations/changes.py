@@ -74,9 +74,11 @@ def change_turns(query: Query[E], since: str | None = None, *, page_size: int | 
     return _turn(more_changes(query.entity, since, page_size=page_size))
 
 
-def change_turn_after(page: ChangePage[E], *, page_size: int | None = None) -> Flow[ChangePage[E]] | None:
-    """Gives the flow that reads the next page of changes, or None after the last."""
-    return None if page.next_link is None else _turn(more_changes(page.entity, page.next_link, page_size=page_size))
+def change_turn_after(page: ChangePage[E]) -> Flow[ChangePage[E]] | None:
+    """Gives the flow that reads the next page of changes, with the preferences of this one, or None after the last."""
+    if page.next_link is None:
+        return None
+    return _turn(Operation(Request("GET", page.next_link, page.headers), partial(_read, page.entity, page.headers)))
 
 
 def _turn(operation: Operation[ChangePage[E]]) -> Flow[ChangePage[E]]:

@@ -296,12 +296,12 @@ def update(row: Entity, *, overwrite: bool = False, returning: Columns | None = 
             object.__setattr__(row, "_etag", version)
         return found
 
-    # The new version only comes with a representation. It is asked for without `$select`, which OData does not know on a PATCH and
-    # servers other than Dataverse refuse.
+    # The new version only comes with a representation, which `$select` keeps small: the id says as much as the whole row would.
     known = etag is not None or returning is not None
+    wanted = f"?{_returned(row, returning)}" if returning is not None else f"?$select={table.key}" if known else ""
     request = Request(
         "PATCH",
-        table.set_name + f"({key})" + (f"?{_returned(row, returning)}" if returning is not None else ""),
+        f"{table.set_name}({key}){wanted}",
         (JSON, _if_match(condition), *prefer("return=representation" if known else None)),
         body(to_wire(row, sent, message="update")),
         replayable=overwrite,
