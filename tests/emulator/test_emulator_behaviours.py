@@ -234,6 +234,26 @@ def test_writes_to_audited_tables_leave_old_and_new_values(dataverse: Emulator, 
     assert (last["MoreRecords"], last["PagingCookie"], last["TotalRecordCount"], len(last["AuditDetails"])) == (False, "", -1, 1)  # type: ignore[arg-type]
 
 
+def test_the_history_of_one_column_tells_of_no_other(dataverse: Emulator, http: httpx.Client) -> None:
+    dataverse.auditing.switch_on("contact")
+    http.post("contacts", json={"contactid": ID(1), "lastname": "A", "jobtitle": "X"})
+    http.patch(f"contacts({ID(1)})", json={"lastname": "B", "jobtitle": "Y"})
+    http.patch(f"contacts({ID(1)})", json={"jobtitle": "Z"})
+
+    def asked(name: str) -> httpx.Response:
+        query = {"@t": json.dumps({"@odata.id": f"contacts({ID(1)})"}), "@n": f"'{name}'", "@p": '{"ReturnTotalRecordCount":true}'}
+        return http.get("RetrieveAttributeChangeHistory(Target=@t,AttributeLogicalName=@n,PagingInfo=@p)", params=query)
+
+    found = asked("lastname").json()["AuditDetailCollection"]
+    kind = {"@odata.type": f"#{TYPE}contact"}
+    assert found["TotalRecordCount"] == 2
+    assert [(each["OldValue"], each["NewValue"]) for each in found["AuditDetails"]] == [
+        (kind | {"lastname": "A"}, kind | {"lastname": "B"}),
+        (kind, kind | {"lastname": "A"}),
+    ]
+    assert error(asked("nothing")) == (400, "0x80041103")
+
+
 def test_long_values_are_cut_in_the_history(dataverse: Emulator, http: httpx.Client) -> None:
     dataverse.auditing.switch_on("annotation")
     http.post("annotations", json={"annotationid": ID(1), "notetext": "x" * 6000})

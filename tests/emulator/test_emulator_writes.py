@@ -273,3 +273,35 @@ def test_the_shipped_vocabulary_is_that_of_the_real_metadata(tmp_path: Path, mon
         shipped = Path(vocabulary_build.__file__).with_name(name).read_text("utf-8")
         assert (tmp_path / name).read_text("utf-8") == shipped
         json.loads(shipped)
+
+
+# -- related rows along with a write -------------------------------------------------------------------------------------
+
+
+def test_a_create_relates_and_makes_rows_many_to_many(dataverse: Emulator, http: httpx.Client) -> None:
+    dataverse.load({"accounts": [{"accountid": ID(1), "name": "F"}], "contacts": [{"contactid": ID(2), "lastname": "there"}]})
+    quote = {
+        "quoteid": ID(3),
+        "customerid_account@odata.bind": f"accounts({ID(1)})",
+        "contactquotes_association@odata.bind": [f"contacts({ID(2)})"],
+        "contactquotes_association": [{"lastname": "new"}],
+    }
+    assert http.post("quotes", json=quote).status_code == 204
+    related = http.get(f"quotes({ID(3)})/contactquotes_association?$select=lastname&$orderby=lastname").json()["value"]
+    assert [row["lastname"] for row in related] == ["new", "there"]
+    wrong = {**quote, "quoteid": ID(4), "contactquotes_association": [{"lastname": "lost"}, {"nothing": 1}]}
+    assert http.post("quotes", json=wrong).status_code == 400
+    wrong = {**quote, "quoteid": ID(4), "contactquotes_association": [], "contactquotes_association@odata.bind": [f"accounts({ID(1)})"]}
+    assert http.post("quotes", json=wrong).status_code == 400
+    assert len(dataverse.rows("contacts")) == 2
+    assert len(dataverse.rows("quotes")) == 1
+
+
+@pytest.mark.parametrize(
+    "body", [{"contact_customer_accounts@odata.bind": ["contacts({})"]}, {"contact_customer_accounts": [{"lastname": "x"}]}]
+)
+def test_an_update_relates_no_collection_but_parties(dataverse: Emulator, http: httpx.Client, body: dict[str, object]) -> None:
+    dataverse.load({"accounts": [{"accountid": ID(1), "name": "F"}], "contacts": [{"contactid": ID(2)}]})
+    reply = http.patch(f"accounts({ID(1)})", content=json.dumps(body).replace("{}", ID(2)), headers={"Content-Type": "application/json"})
+    assert (reply.status_code, "Deep update" in reply.text) == (400, True)
+    assert [row["_parentcustomerid_value"] for row in dataverse.rows("contacts")] == [None]

@@ -4,12 +4,13 @@ Knows the shapes of replies. Refuses to know how history is written (`auditing`)
 https://learn.microsoft.com/power-apps/developer/data-platform/auditing/retrieve-audit-data
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from ...schema.model import TableSchema
 from ..behaviours.auditing import changes_of
 from ..behaviours.recycle_bin import in_the_way, not_in_bin, reference_is_gone
 from ..http.messages import Reply
+from ..http.refusals import Refusal
 from ..routes.calls import NAMESPACE
 from ..storage.store import Row, target_column
 from ..storage.values import SqlValue, from_sql
@@ -33,8 +34,8 @@ def _values(asked: Invocation, table: str, values: Mapping[str, SqlValue]) -> Js
     return shown
 
 
-def _detail(asked: Invocation, row: Row) -> JsonObject:
-    old, new = changes_of(row)
+def _detail(asked: Invocation, row: Row, only: str | None = None) -> JsonObject:
+    old, new = ({name: value for name, value in side.items() if only in (None, name)} for side in changes_of(row))
     table = str(row["objecttypecode"])
     return {
         "@odata.type": f"#{NAMESPACE}AttributeAuditDetail",
@@ -48,18 +49,31 @@ def _detail(asked: Invocation, row: Row) -> JsonObject:
 
 def record_history(asked: Invocation) -> Reply:
     """RetrieveRecordChangeHistory: the changes of one row, the latest first; `PagingInfo` has `PageNumber` and `Count`."""
-    target = asked.entity("Target")
+    return _collection(asked, asked.call.records.behaviours.auditing.history(str(asked.entity("Target").record_id)))
+
+
+def attribute_history(asked: Invocation) -> Reply:
+    """RetrieveAttributeChangeHistory: the changes of one column of a row, by its logical name, and nothing of other columns."""
+    target, name = asked.entity("Target"), asked.text("AttributeLogicalName")
+    column = next((each for each in target.table.columns if each.logical_name == name), None)
+    if column is None:
+        message = f"'{target.table.logical_name}' entity doesn't contain attribute with Name = '{name}' and NameMapping = 'Logical'."
+        raise Refusal(400, "0x80041103", message)
     rows = asked.call.records.behaviours.auditing.history(str(target.record_id))
+    return _collection(asked, [row for row in rows if any(column.name in side for side in changes_of(row))], column.name)
+
+
+def _collection(asked: Invocation, rows: Sequence[Row], only: str | None = None) -> Reply:
+    """One page of entries."""
     paging = asked.arguments.get("PagingInfo")
     paging = paging if isinstance(paging, dict) else {}
     size, number = int(paging.get("Count") or MOST), max(1, int(paging.get("PageNumber") or 1))
-    shown = rows[(number - 1) * size : number * size]
     more = number * size < len(rows)
     collection = {
         "MoreRecords": more,
         "PagingCookie": f'<cookie page="{number}"></cookie>' if more else "",
         "TotalRecordCount": len(rows) if paging.get("ReturnTotalRecordCount") else -1,
-        "AuditDetails": [_detail(asked, row) for row in shown],
+        "AuditDetails": [_detail(asked, row, only) for row in rows[(number - 1) * size : number * size]],
     }
     return asked.response({"AuditDetailCollection": collection})
 
@@ -117,6 +131,7 @@ def _check_references(asked: Invocation, table: TableSchema, row: Row) -> None:
 HANDLERS: Mapping[str, Callable[[Invocation], Reply]] = {
     "DeleteRecordChangeHistory": delete_history,
     "Restore": restore,
+    "RetrieveAttributeChangeHistory": attribute_history,
     "RetrieveAuditDetails": audit_details,
     "RetrieveRecordChangeHistory": record_history,
 }

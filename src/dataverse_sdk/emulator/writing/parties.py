@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
-from ...schema.model import TableSchema
+from ...schema.model import NavigationSchema, TableSchema
 from ..http import refusals
 from ..http.refusals import bad_payload
 from ..storage.store import Row, Store, target_column
@@ -20,7 +20,7 @@ from .terms import Terms
 if TYPE_CHECKING:
     from .records import Records
 
-__all__ = ["add", "after_write", "is_activity", "replace"]
+__all__ = ["add", "after_write", "is_activity", "is_party_list", "replace"]
 
 SENDER, TO = 1, 2
 # "Regarding" and "Owner" mirror lookups of the activity (that the service keeps them is common knowledge among practitioners)
@@ -34,6 +34,11 @@ ADDRESSES = {
 def is_activity(table: TableSchema) -> bool:
     """True for tables whose rows are activities."""
     return table.base == "activitypointer"
+
+
+def is_party_list(table: TableSchema, navigation: NavigationSchema) -> bool:
+    """True for the navigation property that leads from an activity to its parties."""
+    return is_activity(table) and navigation.target == "activityparty"
 
 
 def _table(store: Store) -> TableSchema | None:

@@ -17,7 +17,7 @@ from ..behaviours.plugins import Context, Plugins
 from ..http import refusals
 from ..http.refusals import bad_payload
 from ..storage.identity import Identity
-from ..storage.relations import child_link, table_named
+from ..storage.relations import ManyLink, child_link, many_link, table_named
 from ..storage.store import UNSELECTIVE, Row, Store, target_column
 from ..storage.values import WireValue, stored_moment
 from . import addresses, content, parties, states
@@ -26,6 +26,7 @@ from .defaults import Facts, add_number, facts_of, in_base_currency
 from .deletion import Deletion
 from .duplicates import DuplicateRules
 from .incoming import Given, bound, given, linked
+from .pairs import add_pair
 from .payload import JsonObject, Payload, read_payload
 from .rules import computed
 from .states import Switches
@@ -201,6 +202,10 @@ class Records:
 
     def _children(self, table: TableSchema, payload: Payload, record_id: str, terms: Terms, *, creating: bool) -> None:
         for navigation, items in payload.collections:
+            many = many_link(self.store.schema, table, navigation)
+            if many is not None:
+                self._paired(many, record_id, items, terms)
+                continue
             link = child_link(self.store.schema, table, navigation)
             if link.child.logical_name == "activityparty" and parties.is_activity(table):
                 if creating:
@@ -218,6 +223,17 @@ class Records:
                 else:
                     self.check_supports(link.child, "Create")
                     self.insert(link.child, item, terms, None, pointer)
+
+    def _paired(self, link: ManyLink, record_id: str, items: Sequence[str | JsonObject], terms: Terms) -> None:
+        """Relate a new record to others, many to many; those that are nested in its body are created first."""
+        for item in items:
+            if isinstance(item, str):
+                table, row = resolve(self.store, item, terms.references)
+            else:
+                table = link.target
+                self.check_supports(table, "Create")
+                row = need(self.store, table, self.insert(table, item, terms))
+            add_pair(self.store, link, record_id, table, row)
 
     def _parties_written(self, table: TableSchema, row: Row, record_id: str, changed: frozenset[str], payload: Payload) -> None:
         given_parties = any(navigation.target == "activityparty" for navigation, _ in payload.collections)
@@ -267,7 +283,9 @@ class Records:
 
     def _update(self, table: TableSchema, row: Row, body: JsonObject, terms: Terms) -> str:
         payload = read_payload(table, body)
-        if payload.parents:
+        others = any(not parties.is_party_list(table, navigation) for navigation, _ in payload.collections)
+        if payload.parents or others:
+            # "a special scenario possible only with activityparty" (page "Associate and disassociate table rows")
             raise bad_payload(
                 table.set_name or "",
                 "Microsoft.OData.ODataException: Deep update of navigation properties is not supported.",
