@@ -27,6 +27,7 @@ from ..wire.messages import Headers, Reply, Request, ServiceRoot
 from ..wire.operation import Operation, execute
 from ..wire.retry import retrying
 from . import content
+from .over_aiohttp import own_async_http
 from .auth import AsyncTokens
 from .drivers import AsyncDriver
 from .feeds import AsyncChangeFeed
@@ -71,7 +72,7 @@ class AsyncDataverseClient:
         )
         tokens = AsyncTokens(credential, f"{root.origin}/.default")
         self._owned = http is None
-        self._driver = AsyncDriver(http if http is not None else httpx.AsyncClient(), root, tokens, options)
+        self._driver = AsyncDriver(http if http is not None else own_async_http(), root, tokens, options)
 
     async def __aenter__(self) -> Self:
         return self
