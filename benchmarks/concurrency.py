@@ -149,7 +149,7 @@ def main() -> None:
     if options.serve:
         asyncio.run(serve(*options.serve))
         return
-    from dataverse_sdk.emulator.certificate import write_certificate
+    from dataverse_sdk.emulator.serving.certificate import write_certificate
 
     with tempfile.TemporaryDirectory() as folder:
         certificate, key = write_certificate(Path(folder), "127.0.0.1")

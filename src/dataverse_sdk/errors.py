@@ -6,6 +6,7 @@
     ├── AuthenticationError        the credential gave no token
     ├── TransportError             no complete answer came back
     │   ├── NotSent                the request did not leave; the service did nothing
+    │   │   └── UntrustedHost      the certificate of the service was not accepted
     │   ├── ConnectionLost         the request left and no complete answer came
     │   │   └── DeadlineExceeded   nor could it come in the time the call was given
     │   └── OutcomeUnknown         a write may or may not have been carried out
@@ -81,6 +82,7 @@ __all__ = [
     "TooManyConditions",
     "TransportError",
     "Unauthorized",
+    "UntrustedHost",
     "UsageError",
     "ValueOutOfRange",
     "ValueTooLong",
@@ -131,6 +133,10 @@ class NotSent(TransportError):
     """The request did not leave this machine whole, so the service did nothing; sending it again is safe."""
 
 
+class UntrustedHost(NotSent):
+    """The certificate of the service was not accepted, so nothing was sent; never tried again. `diagnose` tells more."""
+
+
 class ConnectionLost(TransportError):
     """The request left, and the connection ended before the answer was complete; a read may be sent again."""
 
@@ -152,7 +158,7 @@ class InvalidReply(ProtocolError):
 
 
 class BatchDecodeError(ProtocolError):
-    """The answer to a `$batch` is damaged or cannot be matched to its requests, part by part."""
+    """The answer to a `$batch` is damaged or cannot be matched to its requests, part by part; what its writes did is not known."""
 
 
 class RedirectRefused(ProtocolError):

@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any, TypeVar
 
 from .wire import json
-from .wire.effects import Effect, Flow, Locate, Now, Send, Sleep, step
+from .wire.effects import Admit, Effect, Flow, Locate, Now, Send, Sleep, at_once, performed
 from .wire.messages import Headers, Reply, Request, ServiceRoot
 from .wire.multipart import Part, join, reply_to_bytes
 
@@ -32,8 +32,8 @@ ROOT = ServiceRoot("https://org.crm.dynamics.com")
 class ScriptedDriver:
     """Answers each Send of a flow with the next answer of the script, and keeps every effect. Mutable; may run several flows.
 
-    Locate is answered with `root`, Sleep and Renew at once, RetryPart with no. A Send beyond the end of the script raises AssertionError
-    out of `run`.
+    Locate is answered with `root`, Sleep, Renew and Heard at once, Admit with now, RetryPart with no. A Send beyond the end of the script
+    raises AssertionError.
     """
 
     def __init__(self, *answers: Answer, root: ServiceRoot = ROOT) -> None:
@@ -53,33 +53,27 @@ class ScriptedDriver:
 
     def run(self, flow: Flow[T]) -> T:
         """Performs a flow and gives its value, or raises what the flow raises."""
-        answer: Any = None
-        error: Exception | None = None
-        try:
-            while True:
-                try:
-                    effect = step(flow, answer, error)
-                except StopIteration as stop:
-                    value: T = stop.value
-                    return value
-                self.effects.append(effect)
-                answer, error = self._answer(effect), None
-                if isinstance(answer, Exception):
-                    answer, error = None, answer
-        finally:
-            flow.close()
+        return at_once(performed(flow, self._perform))
 
-    def _answer(self, effect: Effect) -> Any:
-        if isinstance(effect, Locate):
-            return self.root
-        if isinstance(effect, Now):
-            return sum(self.sleeps)  # time passes by sleeping only
-        if not isinstance(effect, Send):
-            return None
-        if not self.unused:
-            raise AssertionError(f"the script has no answer left for {effect.request!r}")
-        answer = self.unused.pop(0)
-        return answer if isinstance(answer, Reply | Exception) else answer(effect.request)
+    async def _perform(self, effect: Effect) -> Any:
+        self.effects.append(effect)
+        match effect:
+            case Locate():
+                return self.root
+            case Now():
+                return sum(self.sleeps)  # time passes by sleeping only
+            case Admit():
+                return 0.0
+            case Send(request):
+                if not self.unused:
+                    raise AssertionError(f"the script has no answer left for {request!r}")
+                given = self.unused.pop(0)
+                answer = given if isinstance(given, Reply | Exception) else given(request)
+                if isinstance(answer, Exception):
+                    raise answer
+                return answer
+            case _:
+                return None
 
 
 def script(flow: Flow[T], *answers: Answer, root: ServiceRoot = ROOT) -> tuple[T, list[Effect]]:

@@ -1,13 +1,13 @@
 """Both faces of the client, one after the other: every test that asks for `face` runs with the synchronous and the asynchronous client."""
 
-from collections.abc import Iterator
+import time
 from typing import Any
 
 import anyio
 import pytest
 from faces import AsyncFace, Face, SyncFace
 
-from dataverse_sdk.client import drivers
+from dataverse_sdk.client import drivers, gates
 
 
 @pytest.fixture
@@ -21,19 +21,33 @@ def face(request: pytest.FixtureRequest) -> Face:
     return found
 
 
+class Clock:
+    """Stands in for the module `time`: what was slept has passed, and took no time."""
+
+    def __init__(self) -> None:
+        self.taken: list[float] = []
+
+    def sleep(self, seconds: float) -> None:
+        self.taken.append(seconds)
+
+    def monotonic(self) -> float:
+        return time.monotonic() + sum(self.taken)
+
+
 @pytest.fixture
-def naps(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[float]]:
+def naps(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     """The pauses that a driver took; none of them takes any time."""
-    taken: list[float] = []
+    clock = Clock()
     real = anyio.sleep
 
     async def nap(seconds: float) -> None:
-        taken.append(seconds)
+        clock.sleep(seconds)
         await real(0)
 
-    monkeypatch.setattr(drivers.time, "sleep", taken.append)
+    for module in (drivers, gates):
+        monkeypatch.setattr(module, "time", clock)
     monkeypatch.setattr(drivers.anyio, "sleep", nap)
-    return taken
+    return clock.taken
 
 
 def pytest_make_parametrize_id(config: Any, val: Any, argname: str) -> str | None:

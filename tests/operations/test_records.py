@@ -13,6 +13,7 @@ from dataverse_sdk.errors import (
     DuplicateRecord,
     InvalidReply,
     NotFound,
+    OutcomeUnknown,
     PreconditionFailed,
     RedirectRefused,
     UsageError,
@@ -183,7 +184,7 @@ def test_a_create_that_cannot_be_is_refused() -> None:
 
 @pytest.mark.parametrize(
     ("answer", "kind"),
-    [(Reply(204, request_id="r"), InvalidReply), (error_reply(412, "0x80040237"), DuplicateRecord), (Reply(302), RedirectRefused)],
+    [(Reply(204, request_id="r"), OutcomeUnknown), (error_reply(412, "0x80040237"), DuplicateRecord), (Reply(302), RedirectRefused)],
 )
 def test_a_create_that_failed_leaves_the_row_as_it_was(answer: Reply, kind: type[Exception]) -> None:
     row = Animal(zoo_name="a")
@@ -343,10 +344,10 @@ def test_an_upsert_says_which_it_was(answer: Reply, result: Upserted) -> None:
 @pytest.mark.parametrize(
     ("answer", "kind"),
     [
-        (json_reply({}), InvalidReply),
-        (json_reply({"zoo_animalid": None}), InvalidReply),
-        (Reply(204), InvalidReply),
-        (Reply(304), InvalidReply),
+        (json_reply({}), OutcomeUnknown),
+        (json_reply({"zoo_animalid": None}), OutcomeUnknown),
+        (Reply(204), OutcomeUnknown),
+        (Reply(304), OutcomeUnknown),
         (error_reply(412), PreconditionFailed),
         (error_reply(404), NotFound),
     ],
@@ -366,7 +367,7 @@ def test_a_delete_is_conditional_when_a_version_is_given() -> None:
     assert perform(delete(Animal, A1), Reply(204)) is None
     with pytest.raises(NotFound):
         perform(delete(Animal, A1), error_reply(404))
-    with pytest.raises(InvalidReply):
+    with pytest.raises(OutcomeUnknown):
         perform(delete(Animal, A1), Reply(202))
 
 

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any, Generic, Literal, Self, TypeVar, overload
 from uuid import UUID, uuid4
 
 import anyio.to_thread
-import httpx
 
 from ..errors import NotFound
 from ..model import CollectionExpr, ColumnExpr, Entity, LookupExpr, Reference
@@ -27,11 +26,11 @@ from ..wire.messages import Headers, Reply, Request, ServiceRoot
 from ..wire.operation import Operation, execute
 from ..wire.retry import retrying
 from . import content
-from .over_aiohttp import own_async_http
 from .auth import AsyncTokens
 from .drivers import AsyncDriver
 from .feeds import AsyncChangeFeed
 from .options import ClientOptions
+from .over_aiohttp import own_async_http
 from .parallel import in_tasks
 from .scopes import current_settings, entered
 
@@ -72,7 +71,7 @@ class AsyncDataverseClient:
         )
         tokens = AsyncTokens(credential, f"{root.origin}/.default")
         self._owned = http is None
-        self._driver = AsyncDriver(http if http is not None else own_async_http(), root, tokens, options)
+        self._driver = AsyncDriver(own_async_http() if http is None else http, root, tokens, options)
 
     async def __aenter__(self) -> Self:
         return self
@@ -100,7 +99,7 @@ class AsyncDataverseClient:
         settings = self._effective_settings()
         if settings is not None:
             flow = with_settings(flow, settings)
-        return await self._driver.run(batching_long_reads(retrying(flow, self._driver.options.retry, self._driver.budget)))
+        return await self._driver.run(batching_long_reads(retrying(flow, self._driver.options.retry, self._driver.budget, paced=True)))
 
     def _effective_settings(self) -> CallSettings | None:
         return current_settings(self._driver)

@@ -134,6 +134,10 @@ class AsyncTokens:
         self._async = _is_async(credential)
         self._lock = anyio.Lock()
 
+    def current(self) -> str | None:
+        """Gives the token at hand, or None where one has to be asked for."""
+        return self._cache.current()
+
     async def get(self) -> str:
         """Gives a token that is good for some minutes. Raises AuthenticationError."""
         async with self._lock:
@@ -142,7 +146,7 @@ class AsyncTokens:
                 return token
             ask = partial(self._cache.credential.get_token, self._cache.scope, **self._cache.asking())
             try:
-                token_or_awaitable: Any = ask() if self._async else await anyio.to_thread.run_sync(ask)
+                token_or_awaitable: Any = ask() if self._async else await anyio.to_thread.run_sync(ask, abandon_on_cancel=True)
                 # A wrapper around an asynchronous credential need not be a coroutine function itself.
                 return self._cache.keep(await token_or_awaitable if inspect.isawaitable(token_or_awaitable) else token_or_awaitable)
             except Exception as error:

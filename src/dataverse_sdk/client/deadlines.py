@@ -8,15 +8,12 @@ from __future__ import annotations
 
 import ssl
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
 
-import httpcore
-import httpx
-
-__all__ = ["bounded_transport", "until"]
+__all__ = ["hold_deadlines", "until"]
 
 _deadline: ContextVar[float | None] = ContextVar("dataverse_sdk_deadline", default=None)
 
@@ -40,14 +37,15 @@ def _left(timeout: float | None) -> float | None:
     return left if timeout is None else min(timeout, left)
 
 
-class _Stream(httpcore.NetworkStream):
+class _Stream:
     """A connection whose every wait ends at the deadline."""
 
-    def __init__(self, stream: httpcore.NetworkStream) -> None:
+    def __init__(self, stream: Any) -> None:  # a NetworkStream of httpcore or httpcore2, which have no class in common
         self._stream = stream
 
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
-        return self._stream.read(max_bytes, _left(timeout))
+        found: bytes = self._stream.read(max_bytes, _left(timeout))
+        return found
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
         self._stream.write(buffer, _left(timeout))
@@ -55,38 +53,37 @@ class _Stream(httpcore.NetworkStream):
     def close(self) -> None:
         self._stream.close()
 
-    def start_tls(
-        self, ssl_context: ssl.SSLContext, server_hostname: str | None = None, timeout: float | None = None
-    ) -> httpcore.NetworkStream:
+    def start_tls(self, ssl_context: ssl.SSLContext, server_hostname: str | None = None, timeout: float | None = None) -> _Stream:
         return _Stream(self._stream.start_tls(ssl_context, server_hostname, _left(timeout)))
 
     def get_extra_info(self, info: str) -> Any:
         return self._stream.get_extra_info(info)
 
 
-class _Backend(httpcore.NetworkBackend):
+class _Backend:
     """Opens connections that keep deadlines."""
 
-    def __init__(self) -> None:
-        self._backend = httpcore.SyncBackend()
+    def __init__(self, backend: Any) -> None:
+        self._backend = backend
 
-    def connect_tcp(
-        self,
-        host: str,
-        port: int,
-        timeout: float | None = None,
-        local_address: str | None = None,
-        socket_options: Iterable[Any] | None = None,
-    ) -> httpcore.NetworkStream:
-        return _Stream(self._backend.connect_tcp(host, port, _left(timeout), local_address, socket_options))
+    def connect_tcp(self, host: str, port: int, timeout: float | None = None, **more: Any) -> _Stream:
+        return _Stream(self._backend.connect_tcp(host, port, _left(timeout), **more))
+
+    def connect_unix_socket(self, path: str, timeout: float | None = None, **more: Any) -> _Stream:
+        return _Stream(self._backend.connect_unix_socket(path, _left(timeout), **more))
+
+    def sleep(self, seconds: float) -> None:
+        self._backend.sleep(seconds)
 
 
-def bounded_transport() -> httpx.HTTPTransport:
-    """Gives httpx's own transport, on connections that keep deadlines.
+def hold_deadlines(http: Any) -> None:
+    """Makes the connections that a synchronous client of httpx or httpx2 opens from now on keep deadlines, those through a proxy too.
 
-    httpx has no public way to pass a network backend to its pool, so it is put in place; a proxy's connections come from another pool and
-    keep the timeouts of single reads only.
+    Neither has a public way to pass a network backend to its pools, so it is put around theirs. Where no deadline is set it does nothing,
+    so that other users of the client see no difference. A client with other pools keeps the timeouts of single reads only.
     """
-    transport = httpx.HTTPTransport()
-    transport._pool._network_backend = _Backend()
-    return transport
+    for transport in (getattr(http, "_transport", None), *getattr(http, "_mounts", {}).values()):
+        pool = getattr(transport, "_pool", None)
+        backend = getattr(pool, "_network_backend", None)
+        if backend is not None and not isinstance(backend, _Backend):
+            pool._network_backend = _Backend(backend)  # type: ignore[union-attr]

@@ -16,7 +16,7 @@ import socket
 import ssl
 import time
 from base64 import urlsafe_b64decode
-from collections.abc import Generator, Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Generator, Iterator, Mapping, Sequence
 from typing import Any, Literal, TypeAlias
 
 from attrs import frozen
@@ -25,6 +25,7 @@ from ..errors import AuthenticationError, DataverseError, ServiceError, Transpor
 from ..model import Entity, TableInfo, table_of
 from ..operations.functions import WhoAmI, who_am_i
 from ..wire.challenges import bearer_challenge
+from ..wire.effects import at_once, performed
 from ..wire.messages import Headers, Reply, Request, ServiceRoot
 from ..wire.operation import Operation
 from ..wire.replies import raise_for_status
@@ -287,6 +288,22 @@ def _role(error: DataverseError, table: TableInfo) -> Finding:
 # -- what is done
 
 
+def _steps(root: ServiceRoot, tables: Sequence[type[Entity]]) -> Generator[Step, Any, Diagnosis]:
+    return diagnosing(root, [table_of(table) for table in tables], now=time.time())
+
+
+def _kept(answer: Callable[[Step], Awaitable[Any]]) -> Callable[[Step], Awaitable[Any]]:
+    """Answers with the error in its place: whatever goes wrong is what is asked about."""
+
+    async def kept(step: Step) -> Any:
+        try:
+            return await answer(step)
+        except Exception as error:
+            return error
+
+    return kept
+
+
 def diagnose(client: DataverseClient, *, tables: Sequence[type[Entity]] = ()) -> Diagnosis:
     """Tests a connection, and says which of host, token, application user or role is wrong. Raises nothing for what it finds.
 
@@ -296,28 +313,20 @@ def diagnose(client: DataverseClient, *, tables: Sequence[type[Entity]] = ()) ->
     driver = client._driver
 
     def knock(url: str) -> Reply:
-        response = driver.http.send(driver.http.build_request("GET", url, timeout=driver._timeout), stream=True, follow_redirects=False)
+        response = driver.http.send(driver.http.build_request("GET", url, timeout=driver.waits(None)), stream=True, follow_redirects=False)
         response.close()  # whatever it says, the status and the headers are what is asked for
         return Reply(response.status_code, Headers(response.headers.multi_items()))
 
-    steps = diagnosing(client.root, [table_of(table) for table in tables], now=time.time())
-    answer: Any = None
-    while True:
-        try:
-            step = steps.send(answer)
-        except StopIteration as stop:
-            found: Diagnosis = stop.value
-            return found
-        try:
-            match step:
-                case Knock(url):
-                    answer = knock(url)
-                case Authenticate():
-                    answer = driver.tokens.get()
-                case _:
-                    answer = client.send(step.operation)
-        except Exception as error:  # whatever goes wrong is what is asked about
-            answer = error
+    async def answer(step: Step) -> Any:
+        match step:
+            case Knock(url):
+                return knock(url)
+            case Authenticate():
+                return driver.tokens.get()
+            case Ask(operation):
+                return client.send(operation)
+
+    return at_once(performed(_steps(client.root, tables), _kept(answer)))
 
 
 async def diagnose_async(client: AsyncDataverseClient, *, tables: Sequence[type[Entity]] = ()) -> Diagnosis:
@@ -325,26 +334,18 @@ async def diagnose_async(client: AsyncDataverseClient, *, tables: Sequence[type[
     driver = client._driver
 
     async def knock(url: str) -> Reply:
-        built = driver.http.build_request("GET", url, timeout=driver._timeout)
+        built = driver.http.build_request("GET", url, timeout=driver.waits(None))
         response = await driver.http.send(built, stream=True, follow_redirects=False)
         await response.aclose()
         return Reply(response.status_code, Headers(response.headers.multi_items()))
 
-    steps = diagnosing(client.root, [table_of(table) for table in tables], now=time.time())
-    answer: Any = None
-    while True:
-        try:
-            step = steps.send(answer)
-        except StopIteration as stop:
-            found: Diagnosis = stop.value
-            return found
-        try:
-            match step:
-                case Knock(url):
-                    answer = await knock(url)
-                case Authenticate():
-                    answer = await driver.tokens.get()
-                case _:
-                    answer = await client.send(step.operation)
-        except Exception as error:
-            answer = error
+    async def answer(step: Step) -> Any:
+        match step:
+            case Knock(url):
+                return await knock(url)
+            case Authenticate():
+                return await driver.tokens.get()
+            case Ask(operation):
+                return await client.send(operation)
+
+    return await performed(_steps(client.root, tables), _kept(answer))

@@ -26,6 +26,7 @@ from .auth import AsyncTokens, Tokens
 from .clouds import PUBLIC, Cloud
 from .drivers import AsyncDriver, Driver
 from .options import ClientOptions
+from .over_aiohttp import own_async_http
 
 if TYPE_CHECKING:
     from azure.core.credentials import TokenCredential
@@ -169,7 +170,9 @@ class Discovery:
 
     def environments(self, *, unique_name: str | None = None, url: str | None = None) -> tuple[Environment, ...]:
         """Lists the environments that the caller can use; see the function `environments`."""
-        return self._driver.run(retrying(environments(unique_name=unique_name, url=url), self._driver.options.retry))
+        return self._driver.run(
+            retrying(environments(unique_name=unique_name, url=url), self._driver.options.retry, self._driver.budget, paced=True)
+        )
 
 
 class AsyncDiscovery:
@@ -191,7 +194,7 @@ class AsyncDiscovery:
         root = _root(cloud, options)
         self._owned = http is None
         tokens = AsyncTokens(credential, f"{root.origin}/.default")
-        self._driver = AsyncDriver(http if http is not None else httpx.AsyncClient(), root, tokens, options)
+        self._driver = AsyncDriver(own_async_http() if http is None else http, root, tokens, options)
 
     async def __aenter__(self) -> Self:
         return self
@@ -206,4 +209,6 @@ class AsyncDiscovery:
 
     async def environments(self, *, unique_name: str | None = None, url: str | None = None) -> tuple[Environment, ...]:
         """Lists the environments that the caller can use; see the function `environments`."""
-        return await self._driver.run(retrying(environments(unique_name=unique_name, url=url), self._driver.options.retry))
+        return await self._driver.run(
+            retrying(environments(unique_name=unique_name, url=url), self._driver.options.retry, self._driver.budget, paced=True)
+        )

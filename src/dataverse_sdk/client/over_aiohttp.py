@@ -1,4 +1,4 @@
-"""An asynchronous HTTP client over aiohttp, with as much of httpx's interface as the driver uses: httpx's own slows down with its connections.
+"""An asynchronous HTTP client over aiohttp, with what the driver uses of httpx's interface: httpx's own slows down with its connections.
 
 Knows aiohttp, which is an extra, and imports it when the first request leaves. What could not be connected is told apart from an answer
 that did not come: aiohttp has classes for the first, and everything else counts as sent. Whatever aiohttp would do by itself is switched
@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 
 __all__ = ["AiohttpClient", "own_async_http"]
 
-_MOST_CONNECTIONS = 100  # as httpx
+# As httpx.
+_MOST_CONNECTIONS, _LONGEST_URL = 100, 65_536
 _PIECE = 1 << 20
 
 
@@ -106,6 +107,8 @@ class AiohttpClient:
     """Sends through aiohttp on asyncio, and through httpx elsewhere. Mutable: one session for each event loop it is used on."""
 
     def __init__(self) -> None:
+        import aiohttp  # noqa: F401 -- now, and not in the time of the first call
+
         self.is_closed = False
         self._session: aiohttp.ClientSession | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -113,6 +116,8 @@ class AiohttpClient:
 
     def build_request(self, method: str, url: str, **more: Any) -> Any:
         """Gives what `send` takes; `more` as in httpx: headers, content, timeout, extensions."""
+        if len(url) > _LONGEST_URL:
+            raise httpx.InvalidURL("URL too long")
         if sniffio.current_async_library() == "asyncio":
             return method, url, more
         if self._elsewhere is None:
@@ -127,7 +132,7 @@ class AiohttpClient:
         import yarl
 
         method, url, more = built
-        waits = more["timeout"]
+        connect, read, _, pool = more["timeout"]
         with _as_httpx():
             answer = await self._open().request(
                 method,
@@ -136,7 +141,7 @@ class AiohttpClient:
                 data=more.get("content") or None,
                 skip_auto_headers=("Content-Type", "User-Agent"),
                 allow_redirects=False,
-                timeout=aiohttp.ClientTimeout(connect=waits.pool, sock_connect=waits.connect, sock_read=waits.read),
+                timeout=aiohttp.ClientTimeout(connect=pool, sock_connect=connect, sock_read=read),
             )
         return _Answer(answer)
 

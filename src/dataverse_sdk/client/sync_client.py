@@ -27,7 +27,6 @@ from ..wire.operation import Operation, execute
 from ..wire.retry import retrying
 from . import content
 from .auth import Tokens
-from .deadlines import bounded_transport
 from .drivers import Driver
 from .feeds import ChangeFeed
 from .options import ClientOptions
@@ -69,7 +68,7 @@ class DataverseClient:
         )
         tokens = Tokens(credential, f"{root.origin}/.default")
         self._owned = http is None
-        self._driver = Driver(http if http is not None else httpx.Client(transport=bounded_transport()), root, tokens, options)
+        self._driver = Driver(http if http is not None else httpx.Client(), root, tokens, options)
 
     def __enter__(self) -> Self:
         return self
@@ -97,7 +96,7 @@ class DataverseClient:
         settings = self._effective_settings()
         if settings is not None:
             flow = with_settings(flow, settings)
-        return self._driver.run(batching_long_reads(retrying(flow, self._driver.options.retry, self._driver.budget)))
+        return self._driver.run(batching_long_reads(retrying(flow, self._driver.options.retry, self._driver.budget, paced=True)))
 
     def _effective_settings(self) -> CallSettings | None:
         return current_settings(self._driver)

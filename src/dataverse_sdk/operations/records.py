@@ -30,7 +30,7 @@ from ..query import Expand, Query
 from ..query.render import system_options
 from ..wire.effects import Flow, send
 from ..wire.messages import Reply, Request
-from ..wire.operation import Operation, execute
+from ..wire.operation import Operation, concluded, execute
 from ..wire.replies import created_id, error_of, expect, json_object
 from .related import fetch_whole, mark_unfinished
 from .rows import JSON, Key, annotations_preference, body, column_values, key_target, prefer, read_row, set_of
@@ -181,16 +181,16 @@ def create_once(row: Entity, key: UUID, *, returning: Columns | None = None) -> 
     wanted = returning or [type(row).__expressions__[info.attribute]]
     try:
         reply = yield from send(evolve(operation.request, replayable=True))
+        if reply.sends == 1 or not (reply.status == 412 or isinstance(error_of(reply), DuplicateRecord)):
+            return concluded(operation.request, reply, operation.read)
     except OutcomeUnknown as error:
         found = yield from _settle_create(row, key, wanted, error)
         return key if returning is None else found
-    if reply.sends > 1 and (reply.status == 412 or isinstance(error_of(reply), DuplicateRecord)):
-        object.__setattr__(row, "_changes", NO_CHANGES)
-        settle_nested(row)
-        if returning is None:
-            return key
-        return (yield from execute(get(type(row), key, select=returning)))
-    return operation.read(reply)
+    object.__setattr__(row, "_changes", NO_CHANGES)
+    settle_nested(row)
+    if returning is None:
+        return key
+    return (yield from execute(get(type(row), key, select=returning)))
 
 
 def _settle_create(row: E, key: UUID, wanted: Columns, error: DataverseError) -> Flow[E]:
@@ -226,7 +226,7 @@ def update_once(row: Entity, *, overwrite: bool = False, returning: Columns | No
     try:
         reply = yield from send(evolve(operation.request, replayable=conditional or overwrite))
         if reply.sends == 1 or reply.status != 412:
-            return operation.read(reply)
+            return concluded(operation.request, reply, operation.read)
         settle = error_of(reply)
     except OutcomeUnknown as error:
         settle = error
@@ -258,7 +258,7 @@ def delete_once(cls: type[Entity], key: Key, *, etag: Etag | None = None) -> Flo
     reply = yield from send(evolve(operation.request, replayable=True))
     if reply.sends > 1 and reply.status == 404:
         return None
-    return operation.read(reply)
+    return concluded(operation.request, reply, operation.read)
 
 
 @overload

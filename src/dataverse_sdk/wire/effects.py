@@ -1,10 +1,10 @@
-"""What a flow may ask of the world, and the shape of a flow.
+"""What a flow may ask of the world, the shape of a flow, and the loop that performs one.
 
 A flow is a generator: it yields effects, is sent their answers, and returns its value. It owns no clock, socket or thread, so a test
 can script every answer. Drivers in `client` perform the effects; transport errors are thrown *into* the flow.
 """
 
-from collections.abc import Callable, Generator
+from collections.abc import Awaitable, Callable, Coroutine, Generator
 from typing import Any, TypeAlias, TypeVar
 
 from attrs import frozen
@@ -12,9 +12,28 @@ from attrs import frozen
 from ..errors import TransportError
 from .messages import Reply, Request, ServiceRoot
 
-__all__ = ["Effect", "Flow", "Locate", "Now", "Renew", "RetryPart", "Send", "Sleep", "counted", "locate", "retry_part", "send", "sleep"]
+__all__ = [
+    "Admit",
+    "Effect",
+    "Flow",
+    "Heard",
+    "Locate",
+    "Now",
+    "Renew",
+    "RetryPart",
+    "Send",
+    "Sleep",
+    "at_once",
+    "counted",
+    "locate",
+    "performed",
+    "retry_part",
+    "send",
+    "sleep",
+]
 
 T = TypeVar("T")
+E = TypeVar("E")
 
 
 @frozen
@@ -66,7 +85,19 @@ class RetryPart:
     attempt: int
 
 
-Effect: TypeAlias = Send | Sleep | Now | Locate | Renew | RetryPart
+@frozen
+class Admit:
+    """May a request leave now? Answered with the seconds to wait before asking again, 0 for now: what all calls of a client keep to."""
+
+
+@frozen
+class Heard:
+    """An admitted request was answered, or was not (None): for whoever admits the next ones. Answered with None."""
+
+    reply: Reply | None
+
+
+Effect: TypeAlias = Send | Sleep | Now | Locate | Renew | RetryPart | Admit | Heard
 # The send type is Any because each effect has an answer of its own; `send`, `sleep` and `locate` give them back typed.
 Flow: TypeAlias = Generator[Effect, Any, T]
 
@@ -94,11 +125,34 @@ def retry_part(reply: Reply, attempt: int) -> Flow[bool]:
     return may
 
 
-def step(flow: Flow[T], answer: Any, error: BaseException | None) -> Effect:
-    """Moves a flow on by one answer or one error; its end surfaces as StopIteration. `answer` is what the effect is answered with."""
-    if error is not None:
-        return flow.throw(error)
-    return flow.send(answer)
+async def performed(flow: Generator[E, Any, T], perform: Callable[[E], Awaitable[Any]]) -> T:
+    """Runs a flow, answering each effect with what `perform` gives, or throwing what it raises: the one loop under every driver."""
+    answer: Any = None
+    error: Exception | None = None
+    try:
+        while True:
+            try:
+                effect = flow.send(answer) if error is None else flow.throw(error)
+            except StopIteration as stop:
+                value: T = stop.value
+                return value
+            try:
+                answer, error = await perform(effect), None
+            except Exception as raised:
+                answer, error = None, raised
+    finally:
+        flow.close()
+
+
+def at_once(work: Coroutine[Any, Any, T]) -> T:
+    """Runs a coroutine that never waits, and gives its value: how a synchronous driver shares the loop of the asynchronous one."""
+    try:
+        work.send(None)
+    except StopIteration as stop:
+        value: T = stop.value
+        return value
+    work.close()
+    raise RuntimeError("a synchronous driver has nothing to wait for")
 
 
 def perform(effect: Effect) -> Flow[Any]:
@@ -114,7 +168,7 @@ def through(flow: Flow[T], handle: Callable[[Effect], Flow[Any]]) -> Flow[T]:
     try:
         while True:
             try:
-                effect = step(flow, answer, error)
+                effect = flow.send(answer) if error is None else flow.throw(error)
             except StopIteration as stop:
                 value: T = stop.value
                 return value

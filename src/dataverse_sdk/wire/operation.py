@@ -8,10 +8,11 @@ from typing import Generic, TypeVar
 
 from attrs import evolve, field, frozen
 
+from ..errors import InvalidReply, OutcomeUnknown
 from .effects import Flow, send
 from .messages import Headers, Reply, Request
 
-__all__ = ["Operation", "execute"]
+__all__ = ["Operation", "concluded", "execute"]
 
 T_co = TypeVar("T_co", covariant=True)
 T = TypeVar("T")
@@ -36,7 +37,19 @@ class Operation(Generic[T_co]):
         return f"<Operation {self.request!r}>"
 
 
+def concluded(request: Request, reply: Reply, read: Callable[[Reply], T]) -> T:
+    """Reads the reply to a request. One to a write that cannot be read leaves open what became of the write: OutcomeUnknown."""
+    try:
+        return read(reply)
+    except InvalidReply as error:
+        if request.reads:
+            raise
+        raise OutcomeUnknown(
+            "the answer to a write cannot be read; read the record to learn whether it was carried out", request_id=reply.request_id
+        ) from error
+
+
 def execute(operation: Operation[T]) -> Flow[T]:
     """Sends an operation by itself and gives its value."""
     reply = yield from send(operation.request)
-    return operation.read(reply)
+    return concluded(operation.request, reply, operation.read)

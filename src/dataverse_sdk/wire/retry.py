@@ -16,9 +16,9 @@ from typing import Any, TypeVar
 
 from attrs import evolve, field, frozen, validators
 
-from ..errors import ConnectionLost, NotSent, OutcomeUnknown, TransportError
+from ..errors import ConnectionLost, NotSent, OutcomeUnknown, TransportError, UntrustedHost, service_error
 from .challenges import claims_challenge
-from .effects import Effect, Flow, Now, Renew, RetryPart, Send, Sleep, perform, through
+from .effects import Admit, Effect, Flow, Heard, Now, Renew, RetryPart, Send, Sleep, perform, through
 from .messages import Reply, Request
 from .replies import error_of, retry_after
 
@@ -42,7 +42,8 @@ _AMBIGUOUS_STATUSES = frozenset({408, 500, 502, 503, 504})
 def outcome_of(result: Reply | Exception) -> Outcome:
     """Gives the outcome class of a reply, or of the error that came in its place."""
     if isinstance(result, NotSent):
-        return Outcome.NOT_SENT
+        # A certificate that is not trusted is not trusted the next time either.
+        return Outcome.DEFINITE if isinstance(result, UntrustedHost) else Outcome.NOT_SENT
     if isinstance(result, Reply):
         if (result.headers.get("Content-Type") or "").lower().startswith("multipart/"):
             # A $batch that stopped has the failed part's status as its own. Earlier parts ran: sending it again would run them twice.
@@ -112,22 +113,50 @@ class RetryBudget:
         self.left = min(self.CAPACITY, self.left + self.SUCCESS)
 
 
-def _attempts(request: Request, policy: RetryPolicy, budget: RetryBudget) -> Flow[Reply]:
-    """Sends one request as often as the policy, its deadline and the budget allow."""
+def _whole(reply: Reply, request: Request) -> Reply:
+    """Gives the reply back, unless it is a page that somebody between here and the service put in the place of the answer.
+
+    Such a page says 200: taken for the answer it would be a success of whatever was asked. Raises ConnectionLost.
+    """
+    kind = (reply.headers.get("Content-Type") or "").lower()
+    if 200 <= reply.status < 300 and kind.startswith("text/html") and request.headers.get("Accept") is None:
+        raise ConnectionLost("a web page came in the place of the answer (Accept: text/html reads one)", request_id=reply.request_id)
+    return reply
+
+
+def _admitted(policy: RetryPolicy, deadline: float | None) -> Flow[float]:
+    """Waits until a request may leave, and gives 0; or gives the seconds to wait at once, where they are more than the call has."""
+    while True:
+        wait: float = yield Admit()
+        if wait <= 0:
+            return 0.0
+        if wait > policy.longest_retry_after or (deadline is not None and (yield Now()) + wait >= deadline):
+            return wait
+        yield Sleep(wait * (1 + 0.1 * policy.jitter()))
+
+
+def _attempts(request: Request, policy: RetryPolicy, budget: RetryBudget, *, paced: bool) -> Flow[Reply]:
+    """Sends one request as often as the policy, its deadline and the budget allow; where paced, each time it is admitted."""
     deadline: float | None = None
     if policy.deadline is not None:
         deadline = (yield Now()) + policy.deadline
     sends, claimed, renewed, attempt, lost = 0, False, False, 0, False
     while True:
+        if paced and (wait := (yield from _admitted(policy, deadline))):
+            # An earlier reply, to whichever call, asked all of them to wait.
+            throttled = service_error(429, retry_after=wait)
+            raise (_unknown(None, sends) if lost and not request.reads else throttled) from (throttled if lost else None)
         sends += 1
         attempt += 1
         result: Reply | NotSent | ConnectionLost
         try:
-            result = yield Send(request, deadline)
+            result = _whole((yield Send(request, deadline)), request)
         except (NotSent, ConnectionLost) as error:
             # Once an attempt was lost, no later one can promise that nothing was done: NotSent would say more than is known.
             lost = lost or isinstance(error, ConnectionLost)
             result = error
+        if paced:
+            yield Heard(result if isinstance(result, Reply) else None)
         if isinstance(result, Reply) and result.status == 401:
             # One token with the claims the service asks for, and one new token in case the old one expired on the way: each once, and
             # neither attempt counts.
@@ -183,12 +212,15 @@ def _final(error: NotSent | ConnectionLost, request: Request, *, lost: bool, sen
 class _Parts:
     """Answers whether refused parts are sent again. Mutable: the deadline runs from the first refusal."""
 
-    def __init__(self, policy: RetryPolicy, budget: RetryBudget) -> None:
+    def __init__(self, policy: RetryPolicy, budget: RetryBudget, *, paced: bool) -> None:
         self._policy = policy
         self._budget = budget
+        self._paced = paced
         self._end: float | None = None
 
     def may_repeat(self, effect: RetryPart) -> Flow[bool]:
+        if self._paced:
+            yield Heard(effect.reply)
         if effect.attempt == 1 and self._policy.deadline is not None:
             self._end = (yield Now()) + self._policy.deadline
         pause = self._policy.pause(effect.attempt, effect.reply, replayable=False)
@@ -198,17 +230,18 @@ class _Parts:
         return True
 
 
-def retrying(flow: Flow[T], policy: RetryPolicy, budget: RetryBudget | None = None) -> Flow[T]:
+def retrying(flow: Flow[T], policy: RetryPolicy, budget: RetryBudget | None = None, *, paced: bool = False) -> Flow[T]:
     """Runs a flow, answering each of its Sends after as many attempts as the policy and the budget allow.
 
-    So is each refused part of a batch (RetryPart); other effects pass through.
+    So is each refused part of a batch (RetryPart); other effects pass through. With `paced` the driver is asked before each attempt
+    whether it may leave (Admit), and told what became of it (Heard): that is where the calls of a client, or of several, keep one pace.
     """
     spent = budget or RetryBudget()
-    parts = _Parts(policy, spent)
+    parts = _Parts(policy, spent, paced=paced)
 
     def handle(effect: Effect) -> Flow[Any]:
         if isinstance(effect, RetryPart):
             return parts.may_repeat(effect)
-        return _attempts(effect.request, policy, spent) if isinstance(effect, Send) else perform(effect)
+        return _attempts(effect.request, policy, spent, paced=paced) if isinstance(effect, Send) else perform(effect)
 
     return through(flow, handle)

@@ -1,0 +1,8 @@
+"""The asynchronous tests of this folder run on asyncio."""
+
+import pytest
+
+
+@pytest.fixture
+def anyio_backend() -> str:
+    return "asyncio"
