@@ -266,7 +266,7 @@ async def test_a_batch_that_stops_raises_at_the_end_of_its_block(face: Face) -> 
 
 
 async def test_a_batch_answer_that_is_no_batch_names_the_request(face: Face) -> None:
-    service = Service(httpx.Response(200, html="<html>", headers={"x-ms-service-request-id": "svc-1"}))
+    service = Service(httpx.Response(200, text="no batch", headers={"x-ms-service-request-id": "svc-1"}))
     with pytest.raises(BatchDecodeError, match="svc-1"):
         async with face.batch(face.client(service)) as batch:
             batch.add(query_page(GOATS))

@@ -36,8 +36,8 @@ __all__ = ["BlockDownload", "attach_from", "delete_file_by_id", "download_note",
 Read = Callable[[int], bytes]
 
 
-def _post(name: str, body: Mapping[str, Any], *, replayable: bool = False) -> Request:
-    return Request("POST", name, (JSON,), json.dumps(body), replayable=replayable)
+def _post(name: str, body: Mapping[str, Any], *, replayable: bool = False, reads: bool = False) -> Request:
+    return Request("POST", name, (JSON,), json.dumps(body), replayable=replayable or reads, reads=reads)
 
 
 def _member(name: str, kind: Callable[[Any], Any], reply: Reply) -> Any:
@@ -194,7 +194,7 @@ class BlockDownload:
     """
 
     def __init__(self, kind: str, target: Mapping[str, Any], *, chunk: int | None = None) -> None:
-        self._request = _post(f"Initialize{kind}BlocksDownload", target, replayable=True)
+        self._request = _post(f"Initialize{kind}BlocksDownload", target, reads=True)
         self._chunk = chunk or files.CHUNK
         self._token = ""
         self._done = 0
@@ -212,7 +212,7 @@ class BlockDownload:
             return b""
         wanted = min(self._chunk, self.info.size - self._done)
         body = {"Offset": self._done, "BlockLength": wanted, "FileContinuationToken": self._token}
-        found: bytes = yield from execute(Operation(_post("DownloadBlock", body, replayable=True), partial(_member, "Data", _decoded)))
+        found: bytes = yield from execute(Operation(_post("DownloadBlock", body, reads=True), partial(_member, "Data", _decoded)))
         if len(found) != wanted:
             raise InvalidReply("the service answered with another block of the file")
         self._done += len(found)
