@@ -81,9 +81,10 @@ def pythons(session: nox.Session) -> None:
 def lowest(session: nox.Session) -> None:
     """The suite on the lowest declared version of each dependency."""
     declared = nox.project.load_toml("pyproject.toml")["project"]
-    bounds = [*declared["dependencies"], *declared["optional-dependencies"]["cli"]]
+    extras = [bound for name, bounds in declared["optional-dependencies"].items() if name != "all" for bound in bounds]
+    bounds = [bound.split(",")[0] for bound in (*declared["dependencies"], *extras)]
     install(session, "test")
-    session.install("--quiet", *(bound.split(",")[0].replace(">=", "==") for bound in bounds))
+    session.install("--quiet", *(bound.replace(">=", "==") for bound in bounds))
     session.run("pytest", "-q", "-n", "2", *session.posargs)
 
 

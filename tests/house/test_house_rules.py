@@ -201,6 +201,12 @@ def test_nothing_mentions_what_lies_beside_the_repository():
     assert [path for path, text in texts.items() if b"../shared" in text or b"/work/" in text] == []
 
 
+def test_no_two_modules_of_the_tests_share_a_name():
+    """pytest imports them all by their bare names, so a second one of a name cannot be collected with the first."""
+    names = [path.name for path in ROOT.glob("tests/**/*.py") if path.name != "conftest.py"]
+    assert sorted({name for name in names if names.count(name) > 1}) == []
+
+
 def test_the_commands_file_stays_short():
     assert len((ROOT / "noxfile.py").read_text(encoding="utf-8").splitlines()) < 160
 
