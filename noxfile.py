@@ -54,6 +54,7 @@ def tests(session: nox.Session) -> None:
     session.run("ruff", "check", ".")
     session.run("ruff", "format", "--check", ".")
     session.run("mypy")
+    session.run("pyright")
     session.run("coverage", "erase")
     session.run("coverage", "run", "-m", "pytest", "-n", "2", *session.posargs)
     # Told, not judged: a process that a test killed leaves a torn data file behind.
@@ -92,7 +93,6 @@ def lowest(session: nox.Session) -> None:
 def types(session: nox.Session) -> None:
     """mypy --strict on the packages and on the typing tests; pyright on the typing tests."""
     install(session, "types")
-    session.install("--quiet", "pyright")
     session.run("mypy")
     session.run("pyright")
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 import os
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Literal, TypeAlias
+from typing import TYPE_CHECKING, Any, Literal, Protocol, TypeAlias
 
 from attrs import field, frozen
 
@@ -18,6 +18,13 @@ from .clouds import cloud_of
 
 if TYPE_CHECKING:
     from azure.core.credentials import TokenCredential
+
+    class ClosingCredential(TokenCredential, Protocol):
+        """What azure-identity makes: it gives tokens, and holds connections until it is closed."""
+
+        def close(self) -> None:
+            """Closes the connections."""
+
 
 __all__ = ["CredentialPlan", "SignInMethod", "credential_for", "plan_credential"]
 
@@ -60,11 +67,11 @@ class CredentialPlan:
     class_name: str
     arguments: Mapping[str, Any] = field(repr=False)
 
-    def make(self) -> TokenCredential:
+    def make(self) -> ClosingCredential:
         """Makes the credential."""
         import azure.identity
 
-        credential: TokenCredential = getattr(azure.identity, self.class_name)(**self.arguments)
+        credential: ClosingCredential = getattr(azure.identity, self.class_name)(**self.arguments)
         return credential
 
 
@@ -82,7 +89,7 @@ def credential_for(
     redirect_uri: str | None = None,
     authority: str | None = None,
     **options: Any,  # passed on to azure-identity as they are, whatever its version knows
-) -> TokenCredential:
+) -> ClosingCredential:
     """Gives a credential for an environment's URL, from azure-identity, with the authority of the environment's cloud.
 
     Without `method`, a secret or a certificate that is given decides; then the variables AZURE_TENANT_ID, AZURE_CLIENT_ID and
