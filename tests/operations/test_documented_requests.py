@@ -313,9 +313,13 @@ EXPRESSED: dict[str, Callable[[], Operation[Any] | Built]] = {
     "impersonate-another-user-web-api__000": lambda: scoped(
         create(Account(name="Sample Account created using impersonation")), as_user=UUID("e39c5d16-675b-48d1-8e67-667427e9c084")
     ),
-    "manage-duplicate-detection-create-update__000": lambda: Built(scoped(create(monte()), detect_duplicates=True), lacks=WRITES_NO_CACHE),
+    "manage-duplicate-detection-create-update__000": lambda: Built(
+        scoped(create(monte()), suppress_duplicate_detection=False), lacks=WRITES_NO_CACHE
+    ),
     "manage-duplicate-detection-create-update__002": lambda: Built(
-        scoped(update(monte(leadid=UUID("c4567bb6-47a3-e711-811b-e0071b6ac1b1"))), detect_duplicates=True), NEVER_CREATES, WRITES_NO_CACHE
+        scoped(update(monte(leadid=UUID("c4567bb6-47a3-e711-811b-e0071b6ac1b1"))), suppress_duplicate_detection=False),
+        NEVER_CREATES,
+        WRITES_NO_CACHE,
     ),
     "perform-conditional-operations-using-web-api__000": lambda: get_if_changed(
         Account,

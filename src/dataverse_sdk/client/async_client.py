@@ -6,13 +6,13 @@ Decides nothing: what is sent and how a reply is read is said in `operations`, h
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
-from contextlib import asynccontextmanager
+from contextlib import AbstractContextManager, asynccontextmanager
 from typing import TYPE_CHECKING, Any, Generic, Literal, Self, TypeVar, overload
 from uuid import UUID, uuid4
 
 import anyio.to_thread
 
-from ..errors import NotFound
+from ..errors import NotFound, UsageError
 from ..model import CollectionExpr, ColumnExpr, Entity, LookupExpr, Reference
 from ..operations import batch, blocks, files, functions, links, many, pages, properties, records
 from ..operations.counts import Count
@@ -96,13 +96,15 @@ class AsyncDataverseClient:
 
     async def run(self, flow: Flow[T]) -> T:
         """Performs a flow, with retries. A read whose URL is too long goes as a batch of one."""
-        settings = self._effective_settings()
-        if settings is not None:
-            flow = with_settings(flow, settings)
+        flow = with_settings(flow, self._effective_settings())
         return await self._driver.run(batching_long_reads(retrying(flow, self._driver.options.retry, self._driver.budget, paced=True)))
 
+    # Those that the client carries itself, wherever it is used.
+    _own_settings: CallSettings | None = None
+
     def _effective_settings(self) -> CallSettings | None:
-        return current_settings(self._driver)
+        scope = current_settings(self._driver)
+        return scope if self._own_settings is None else self._own_settings.over(scope)
 
     async def send(self, operation: Operation[T]) -> T:
         """Sends one operation and gives its value."""
@@ -391,26 +393,27 @@ class AsyncDataverseClient:
         as_user: UUID | None = None,
         bypass_business_logic: Literal["sync", "async", "both"] | None = None,
         suppress_flows: bool = False,
-        detect_duplicates: bool = False,
+        suppress_duplicate_detection: bool | None = None,
         solution: str | None = None,
         tag: str | None = None,
         strong_consistency: bool = False,
     ) -> ScopedAsyncDataverseClient:
         """Gives a client whose calls carry these settings; see `CallSettings`. In a `with` block they hold for this client as well.
 
-        One call: `client.options(tag="import").create(row)`. A scope: `with client.options(as_user=user): ...`. A task that was started
-        in the block and outlives it is refused further calls: it must not go on acting as somebody else, nor silently as itself.
+        One call: `client.options(tag="import").create(row)`. A scope: `with client.options(as_user=user): ...`. A scope inside another adds
+        to it. A task that was started in the block and outlives it is refused further calls: it must not go on acting as somebody else,
+        nor silently as itself. A generator does not open a block, because its caller would act in it (see `scopes`).
         """
         settings = CallSettings(
             as_user=as_user,
             bypass_business_logic=bypass_business_logic,
             suppress_flows=suppress_flows,
-            detect_duplicates=detect_duplicates,
+            suppress_duplicate_detection=suppress_duplicate_detection,
             solution=solution,
             tag=tag,
             strong_consistency=strong_consistency,
         )
-        return ScopedAsyncDataverseClient(self._driver, settings)
+        return ScopedAsyncDataverseClient(self._driver, settings.over(self._own_settings))
 
     def __repr__(self) -> str:
         return f"<AsyncDataverseClient {self.root.origin}>"
@@ -422,18 +425,21 @@ class ScopedAsyncDataverseClient(AsyncDataverseClient):
     def __init__(self, driver: AsyncDriver, settings: CallSettings) -> None:
         self._driver = driver
         self._owned = False
-        self._settings = settings
-        self._entered = entered(driver, settings)
-
-    def _effective_settings(self) -> CallSettings | None:
-        return self._settings
+        self._own_settings = settings
+        self._block: AbstractContextManager[None] | None = None
 
     async def __aenter__(self) -> Self:
-        self._entered.__enter__()
+        settings = self._effective_settings()
+        if self._block is not None or settings is None:
+            raise UsageError("this scope is open already; ask options() for another one")
+        self._block = entered(self._driver, settings)
+        self._block.__enter__()
         return self
 
     async def __aexit__(self, *_: object) -> None:
-        self._entered.__exit__(None, None, None)
+        block, self._block = self._block, None
+        if block is not None:
+            block.__exit__(None, None, None)
 
 
 class AsyncQueryResult(Generic[R]):

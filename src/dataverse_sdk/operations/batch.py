@@ -23,7 +23,7 @@ from .batch_replies import settle, skip
 from .batch_retries import longest_wait, to_send_again
 from .handles import Handle, Item
 from .rows import JSON, prefer
-from .settings import CallSettings
+from .settings import CallSettings, check_headers
 
 __all__ = ["MAX_BATCHED_URL", "MAX_OPERATIONS", "Batch", "Handle"]
 
@@ -68,6 +68,10 @@ class Batch:
             raise UsageError("this batch was sent; make a new one")
         if not isinstance(operation, Operation):
             raise UsageError("add takes an operation; see dataverse_sdk.operations")
+        check_headers(operation.request.headers)
+        return self._collect(operation)
+
+    def _collect(self, operation: Operation[T]) -> Handle[T]:
         if self._open is None:
             handle = Handle(operation, None)
             self._items.append(Item([handle]))

@@ -52,7 +52,8 @@ def _measured(effect: Send) -> Flow[Any]:
 def _batched(read: Send) -> Flow[Reply]:
     request = read.request
     batch = Batch()
-    handle = batch.add(Operation(request, lambda reply: reply))
+    # Not `add`, which takes no headers of a scope: this request has them already.
+    handle = batch._collect(Operation(request, lambda reply: reply))
     answered: list[Reply] = []
 
     def handle_send(effect: Effect) -> Flow[Any]:

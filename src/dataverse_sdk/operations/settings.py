@@ -6,12 +6,14 @@ They are values with names, never free headers: a header such as `CallerObjectId
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, Literal, TypeVar
 from uuid import UUID
 
-from attrs import evolve, field, frozen, validators
+from attrs import converters, evolve, field, fields, frozen
 
 from ..errors import UsageError
+from ..model.values import as_uuid
 from ..wire.effects import Effect, Flow, Send, perform, through
 from ..wire.literals import encode
 from ..wire.literals import name as checked_name
@@ -21,17 +23,32 @@ __all__ = ["CallSettings", "check_headers", "with_settings"]
 
 T = TypeVar("T")
 
-# Set by CallSettings only; passed by hand they could outlive their scope or forge an identity.
+_STEPS: Mapping[str, str] = {"sync": "CustomSync", "async": "CustomAsync", "both": "CustomSync,CustomAsync"}
+# Set by CallSettings only; passed by hand they could outlive their scope or forge an identity. The others belong to the HTTP library, or
+# would make one request look like another to what stands between here and the service.
 _RESERVED = frozenset(
     {
         "authorization",
         "callerobjectid",
+        "connection",
         "content-length",
+        "cookie",
+        "expect",
+        "forwarded",
         "host",
+        "keep-alive",
         "mscrmcallerid",
+        "proxy-authorization",
+        "te",
+        "trailer",
         "transfer-encoding",
+        "upgrade",
+        "x-http-method",
+        "x-http-method-override",
     }
 )
+# What one request says of itself: whether the labels of a definition are added to those that it has.
+_OF_ONE_REQUEST = frozenset({"mscrm.mergelabels"})
 
 
 @frozen(kw_only=True)
@@ -40,19 +57,33 @@ class CallSettings:
 
     `as_user` acts for another user, by Entra object id (needs the Delegate role). `bypass_business_logic` keeps synchronous and/or
     asynchronous custom logic from running, `suppress_flows` keeps Power Automate flows from being triggered; both need privileges.
-    `detect_duplicates` turns duplicate detection on for creates and updates. `solution` names the solution that metadata changes go to.
-    `tag` is a text that plug-ins can read. `strong_consistency` bypasses the service's metadata caches.
+    `suppress_duplicate_detection` says whether creates and updates that match a duplicate detection rule go through; left out, they do,
+    which is the Web API's default, and False has them refused (DuplicateRecord). `solution` names the solution that metadata changes go
+    to. `tag` is a text that plug-ins can read. `strong_consistency` bypasses the service's metadata caches.
     """
 
-    as_user: UUID | None = None
-    bypass_business_logic: Literal["sync", "async", "both"] | None = field(
-        default=None, validator=validators.optional(validators.in_(("sync", "async", "both")))
-    )
+    as_user: UUID | None = field(default=None, converter=converters.optional(as_uuid))
+    bypass_business_logic: Literal["sync", "async", "both"] | None = None
     suppress_flows: bool = False
-    detect_duplicates: bool = False
-    solution: str | None = None
+    suppress_duplicate_detection: bool | None = None
+    solution: str | None = field(default=None, converter=converters.optional(checked_name))
     tag: str | None = None
     strong_consistency: bool = False
+
+    def __attrs_post_init__(self) -> None:
+        if self.bypass_business_logic is not None and self.bypass_business_logic not in _STEPS:
+            raise UsageError(f"bypass_business_logic is one of: {', '.join(_STEPS)}")
+        if self.tag is not None:
+            encode(self.tag)  # refuses what cannot be sent
+
+    def over(self, outer: CallSettings | None) -> CallSettings:
+        """Gives these settings with those of a surrounding scope where these say nothing: an inner scope adds to the outer one.
+
+        So a tag for one call never ends an impersonation.
+        """
+        if outer is None:
+            return self
+        return evolve(outer, **{one.name: value for one in fields(CallSettings) if (value := getattr(self, one.name)) != one.default})
 
     def apply(self, request: Request) -> Request:
         """Gives the request with these settings on it."""
@@ -60,14 +91,13 @@ class CallSettings:
         if self.as_user is not None:
             headers.append(("CallerObjectId", str(self.as_user)))
         if self.bypass_business_logic is not None:
-            steps = {"sync": "CustomSync", "async": "CustomAsync", "both": "CustomSync,CustomAsync"}[self.bypass_business_logic]
-            headers.append(("MSCRM.BypassBusinessLogicExecution", steps))
+            headers.append(("MSCRM.BypassBusinessLogicExecution", _STEPS[self.bypass_business_logic]))
         if self.suppress_flows:
             headers.append(("MSCRM.SuppressCallbackRegistrationExpanderJob", "true"))
-        if self.detect_duplicates:
-            headers.append(("MSCRM.SuppressDuplicateDetection", "false"))
+        if self.suppress_duplicate_detection is not None:
+            headers.append(("MSCRM.SuppressDuplicateDetection", str(self.suppress_duplicate_detection).lower()))
         if self.solution is not None:
-            headers.append(("MSCRM.SolutionUniqueName", checked_name(self.solution)))
+            headers.append(("MSCRM.SolutionUniqueName", self.solution))
         if self.strong_consistency:
             headers.append(("Consistency", "Strong"))
         target = request.target
@@ -79,15 +109,22 @@ class CallSettings:
 def check_headers(headers: Headers) -> Headers:
     """Gives back headers of the caller's own making, and refuses those that belong to a scope or to the HTTP library."""
     for name, _ in headers:
-        if name.lower() in _RESERVED or name.lower().startswith("mscrm."):
-            raise UsageError(f"{name} is set by client.options(...), not by hand")
+        if name.lower() in _RESERVED or (name.lower().startswith("mscrm.") and name.lower() not in _OF_ONE_REQUEST):
+            raise UsageError(f"{name} is set by client.options(...) or by the client itself, not by hand")
     return headers
 
 
-def with_settings(flow: Flow[T], settings: CallSettings) -> Flow[T]:
-    """Runs a flow with settings on every request it sends. On a `$batch` they stand on the outer request and hold for every part."""
+def with_settings(flow: Flow[T], settings: CallSettings | None) -> Flow[T]:
+    """Runs a flow with settings on every request it sends; no request may bring such headers of its own.
+
+    On a `$batch` they stand on the outer request and hold for every part.
+    """
 
     def handle(effect: Effect) -> Flow[Any]:
-        return perform(Send(settings.apply(effect.request)) if isinstance(effect, Send) else effect)
+        if isinstance(effect, Send):
+            check_headers(effect.request.headers)
+            if settings is not None:
+                return perform(Send(settings.apply(effect.request)))
+        return perform(effect)
 
     return through(flow, handle)
