@@ -113,6 +113,20 @@ async def test_the_primary_id_can_be_named_as_a_column(face: Face, things: Emula
     await face.call(client.delete, Thing, {Thing.new_thingid: key})
 
 
+async def test_a_lookup_is_bound_by_an_alternate_key(face: Face, things: Emulator) -> None:
+    client = things.client() if face.name == "sync" else things.async_client()
+    await face.call(client.send, definitions.create_key("account", f"new_Number{face.name}Key", "Number", ["accountnumber"]))
+    number = f"A/#&? {face.name} 'ü'"
+    account = await face.call(client.create, Account(name="B", accountnumber=number))
+    named = Account.ref({Account.accountnumber: number})
+    thing = await face.call(client.create, Thing(new_name="bound", new_accountid=named))
+    assert (await face.call(client.get, Thing, thing)).new_accountid == Account.ref(account)
+    assert (await face.call(client.get, Account, named)).name == "B"
+    await face.call(client.delete, Thing, thing)
+    with pytest.raises(NotFound):
+        await face.call(client.create, Thing(new_name="unbound", new_accountid=Account.ref({Account.accountnumber: "nobody"})))
+
+
 @pytest.mark.parametrize("name", KEYS)
 def test_the_address_is_one_of_the_oasis_grammar(name: str) -> None:
     target = upsert(Thing(new_note="x", **KEYS[name][1]), KEYS[name][0]).request.target.partition("?")[0]

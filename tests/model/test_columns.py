@@ -116,7 +116,7 @@ def test_an_expression_gives_this_tree(predicate, expected):
         (lambda: Book.writer == "x", "takes a row, a Reference or a UUID, not str"),
         (lambda: Book.editor == Reference(Society, BOOK), "cannot point to lib_society"),
         (lambda: Book.editor == Author(), "has no lib_authorid"),
-        (lambda: Book.editor == PendingReference("lib_author", 1), "has no id to filter by"),
+        (lambda: Book.editor == PendingReference("lib_author", 1), "a filter on editor: a row that .* does not exist yet, has no id"),
         (lambda: Book.editor.in_([None]), "not NoneType"),
         (lambda: Book.lib_Ghost.lib_name, "whose class was not imported"),
         (lambda: Book.lib_Writer_author.ref, "only columns and navigation properties"),

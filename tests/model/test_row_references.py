@@ -8,6 +8,7 @@ from library import ADA, BOOK, Author, Book
 
 from dataverse_sdk.errors import UsageError
 from dataverse_sdk.model import Entity, Reference, reference_to
+from dataverse_sdk.model.converter import to_wire
 from dataverse_sdk.model.values import PendingReference, as_uuid
 
 
@@ -57,3 +58,21 @@ def test_a_pending_reference_equals_only_itself():
     pending = PendingReference("lib_author", 2)
     assert pending == pending
     assert pending != PendingReference("lib_author", 2)
+
+
+def test_a_row_can_be_referred_to_by_an_alternate_key():
+    found = Author.ref({Author.lib_name: "O'Brien/#"})
+    assert found == Author.ref({"lib_name": "O'Brien/#"})
+    assert found != Author.ref({"lib_name": "Ada"})
+    assert found != Reference(Author, UUID(int=0))
+    assert len({found, Author.ref({"lib_name": "O'Brien/#"})}) == 1
+    twin = pickle.loads(pickle.dumps(found))
+    assert (twin.table, twin.address) == ("lib_author", "lib_authors(lib_name='O''Brien%2F%23')")
+    assert repr(found) == "<Reference lib_author(...)>"
+    assert to_wire(Book(writer=found)) == {"lib_Writer_author@odata.bind": "lib_authors(lib_name='O''Brien%2F%23')"}
+
+
+@pytest.mark.parametrize("key", [{}, {"nope": 1}, {"lib_name": None}, {"lib_name": 3}, {Book.lib_title: "x"}])
+def test_a_key_is_of_the_table_s_own_columns(key):
+    with pytest.raises(UsageError):
+        Author.ref(key)

@@ -140,6 +140,8 @@ def references() -> None:
     assert_type(Reference(Book, UUID(int=1)), Reference[Book])
     assert_type(Book.ref(UUID(int=1)), Reference[Book])
     assert_type(RareBook.ref(UUID(int=1)), Reference[RareBook])
+    assert_type(Author.ref({Author.lib_name: "Ada"}), Reference[Author])
+    Author.ref(1)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
     assert_type(reference_to(Book()), Reference[Book])
     either: Reference[Author | Society] = Reference(Author, UUID(int=1))
     assert_type(either.id, UUID)

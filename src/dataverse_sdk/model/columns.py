@@ -25,7 +25,7 @@ from .choices import choices_text, member_of
 from .measures import DatePart, Measure, Measures, Part
 from .predicates import Alias, Call, Compare, CompareColumns, Lambda, Operator, Predicate, QueryFunction
 from .query_functions import ColumnFunctions, Dates, LookupFunctions
-from .values import ColumnInfo, NavigationInfo, PendingReference, Reference
+from .values import ColumnInfo, NavigationInfo, Reference, id_of
 
 if TYPE_CHECKING:
     from .entity import Entity
@@ -317,13 +317,10 @@ class LookupExpr(Expression["Reference[E] | None"], LookupFunctions, Generic[E])
             return value
         if not isinstance(value, Reference):
             value = _reference_to(value, self.info)
-        if isinstance(value, PendingReference):
-            raise UsageError(f"{self.info.attribute}: a row that does not exist yet has no id to filter by")
         # A reference that was read without annotations does not say its table; its id is all a filter needs.
         if value.table:
             check_target_table(self.info, value)
-        key: UUID = value.id
-        return key
+        return id_of(value, f"a filter on {self.info.attribute}")
 
     def __eq__(self, other: UUID | Reference[E] | E | LookupExpr[E] | Alias[UUID] | None) -> Predicate:  # type: ignore[override]
         return self._compare("eq", other)

@@ -28,7 +28,7 @@ from .choices import choice_reader, choices_reader, choices_text
 from .compiled import Place, compile_reader
 from .entity import Entity, class_of, nested_rows, relate, start
 from .rows import FORMATTED
-from .values import ColumnInfo, PendingReference, Reference, TableInfo
+from .values import AddressedReference, ColumnInfo, Reference, TableInfo
 
 __all__ = ["configure_converter", "make_converter", "row_from_wire", "to_wire"]
 
@@ -402,8 +402,8 @@ def _binding(info: ColumnInfo, value: Reference[Any] | None) -> tuple[str, str |
         # One navigation property set to null clears the column, whichever table it pointed to.
         return next(iter(targets.values()), info.logical_name), None
     name = targets.get(value.table)
-    if isinstance(value, PendingReference) and name is not None:
-        return name, f"${value.content_id}"
+    if isinstance(value, AddressedReference) and name is not None:
+        return name, value.address
     if name is None:
         raise UsageError(f"{info.attribute} cannot be bound: say which table the reference is to, one of {', '.join(sorted(targets))}")
     target = class_of(value.table)

@@ -33,7 +33,8 @@ from ..errors import NotSelectedError, UsageError
 from ..wire.literals import name as checked_name
 from .columns import CollectionExpr, ColumnExpr, LookupExpr, NavigationExpr, check_target_table, sendable
 from .declarations import Collection, Column, ColumnDeclaration, Lookup, LookupDeclaration, Navigation, NavigationDeclaration
-from .values import SCALARS, ColumnInfo, NavigationInfo, Reference, TableInfo
+from .keys import key_address
+from .values import SCALARS, AddressedReference, ColumnInfo, NavigationInfo, Reference, TableInfo
 
 __all__ = [
     "Entity",
@@ -147,9 +148,9 @@ class Entity(metaclass=_EntityMeta):
         return twin
 
     @classmethod
-    def ref(cls, id: UUID | str) -> Reference[Self]:
-        """Gives a reference to the row of this table with this id."""
-        return Reference(cls, id)
+    def ref(cls, key: UUID | str | Mapping[Any, Any]) -> Reference[Self]:
+        """Gives a reference to the row of this table with this id, or with this alternate key: `{Contact.emailaddress1: "..."}`."""
+        return AddressedReference(cls, key_address(cls.__table__, key)) if isinstance(key, Mapping) else Reference(cls, key)
 
 
 # The state of a row that was read. Shared and never changed, only replaced: a page of rows makes no containers that would stay empty.

@@ -168,12 +168,11 @@ def _day(function: str, value: Any) -> Any:
 
 def _id(function: str, row: Any) -> str:
     from .rows import reference_to
-    from .values import PendingReference, Reference
+    from .values import Reference, id_of
 
-    found = row if isinstance(row, UUID) else row.id if isinstance(row, Reference) else reference_to(row).id
-    if isinstance(row, PendingReference):
-        raise UsageError(f"{function}: a row that does not exist yet has no place in a hierarchy")
-    return str(found)
+    if isinstance(row, UUID):
+        return str(row)
+    return str(id_of(row if isinstance(row, Reference) else reference_to(row), f"{function}, which asks for a place in a hierarchy"))
 
 
 def _choices(function: str, values: Any) -> tuple[int, ...]:

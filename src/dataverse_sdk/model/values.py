@@ -20,7 +20,7 @@ from ..errors import UsageError
 if TYPE_CHECKING:
     from .entity import Entity
 
-__all__ = ["ColumnInfo", "NavigationInfo", "PendingReference", "Reference", "Scalar", "TableInfo"]
+__all__ = ["AddressedReference", "ColumnInfo", "NavigationInfo", "PendingReference", "Reference", "Scalar", "TableInfo", "id_of"]
 
 E_co = TypeVar("E_co", bound="Entity", covariant=True)
 
@@ -145,18 +145,43 @@ class Reference(Generic[E_co]):
         return f"<Reference {self.table}({self.id})>"
 
 
-class PendingReference(Reference[Any]):
-    """Points to a row that an earlier operation of the same change set will make; `content_id` is that operation's Content-ID.
+class AddressedReference(Reference[E_co]):
+    """Points to a row whose id is not known here, by the address that the service knows it under; `id` is the nil UUID.
 
-    Its `id` is the nil UUID: the row has none yet.
+    By an alternate key (`Contact.ref({Contact.emailaddress1: "ada@example.com"})`), or, as a PendingReference, by what will make it.
     """
+
+    __slots__ = ("address",)
+
+    address: str
+
+    def __init__(self, table: type[E_co] | str, address: str) -> None:
+        super().__init__(table, UUID(int=0))
+        object.__setattr__(self, "address", address)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, AddressedReference) and (self.table, self.address) == (other.table, other.address)
+
+    def __hash__(self) -> int:
+        return hash((self.table, self.address))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return (type(self), (self.table, self.address))
+
+    def __repr__(self) -> str:
+        # An alternate key can be an address or a name: it is not shown.
+        return f"<Reference {self.table}(...)>"
+
+
+class PendingReference(AddressedReference[Any]):
+    """Points to a row that an earlier operation of the same change set will make; `content_id` is that operation's Content-ID."""
 
     __slots__ = ("content_id",)
 
     content_id: int
 
     def __init__(self, table: str, content_id: int) -> None:
-        super().__init__(table, UUID(int=0))
+        super().__init__(table, f"${content_id}")
         object.__setattr__(self, "content_id", content_id)
 
     def __eq__(self, other: object) -> bool:
@@ -164,8 +189,15 @@ class PendingReference(Reference[Any]):
 
     __hash__ = object.__hash__
 
-    def __reduce__(self) -> tuple[type[PendingReference], tuple[str, int]]:
+    def __reduce__(self) -> tuple[Any, ...]:
         return (PendingReference, (self.table, self.content_id))
 
     def __repr__(self) -> str:
         return f"<Reference {self.table}(${self.content_id})>"
+
+
+def id_of(reference: Reference[Any], need: str) -> UUID:
+    """Gives the id of a reference that has one. `need` is what it is needed for, for the error."""
+    if isinstance(reference, AddressedReference):
+        raise UsageError(f"{need}: a row that is named by a key, or does not exist yet, has no id")
+    return reference.id

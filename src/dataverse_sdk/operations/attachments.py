@@ -18,7 +18,7 @@ from attrs import field, frozen
 from ..errors import InvalidReply, UsageError
 from ..model import Entity, Reference
 from ..model.rows import row_id
-from ..model.values import as_uuid
+from ..model.values import as_uuid, id_of
 from ..wire import json
 from ..wire.messages import Reply, Request
 from ..wire.operation import Operation
@@ -82,8 +82,12 @@ def attach_to_activity(
 ) -> Operation[UUID]:
     """Adds a file to an activity such as an email, and gives the attachment's id."""
     reference = reference_of(activity)
+    key = id_of(reference, "an attachment")
     document = _file("body", content, name, media_type, subject)
-    document |= {"objecttypecode": reference.table, "objectid_activitypointer@odata.bind": f"activitypointers({reference.id})"}
+    document |= {
+        "objecttypecode": reference.table,
+        "objectid_activitypointer@odata.bind": f"activitypointers({key})",
+    }
     return Operation(Request("POST", "activitymimeattachments", (JSON,), json.dumps(document)), created_id)
 
 

@@ -19,7 +19,7 @@ from attrs import frozen
 
 from ..errors import InvalidReply, UsageError
 from ..model import ColumnExpr, Entity, Reference
-from ..model.values import as_uuid
+from ..model.values import as_uuid, id_of
 from ..wire import json
 from ..wire.effects import Flow
 from ..wire.messages import Reply, Request
@@ -138,8 +138,11 @@ def attach_from(
         return (yield from execute(small))
     reference = reference_of(row)
     if to_activity:
-        kind, table = _ATTACHMENT, "activitymimeattachment"
-        bound = {"objecttypecode": reference.table, "objectid_activitypointer@odata.bind": f"activitypointers({reference.id})"}
+        kind, table, key = _ATTACHMENT, "activitymimeattachment", id_of(reference, "an attachment")
+        bound = {
+            "objecttypecode": reference.table,
+            "objectid_activitypointer@odata.bind": f"activitypointers({key})",
+        }
     else:
         kind, table = _NOTE, "annotation"
         bound = {f"objectid_{reference.table}@odata.bind": row_target(row)}
@@ -184,7 +187,7 @@ def _document(cls: type[Entity], column: ColumnExpr[Any]) -> _Kind | None:
 def _id_of(key: Key) -> UUID:
     if isinstance(key, Mapping):
         raise UsageError("a note or attachment is named by its id")
-    return key.id if isinstance(key, Reference) else as_uuid(key)
+    return id_of(key, "a note or attachment") if isinstance(key, Reference) else as_uuid(key)
 
 
 class BlockDownload:

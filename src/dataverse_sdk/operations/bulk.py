@@ -15,7 +15,7 @@ from ..errors import InvalidReply, ServiceError, UsageError, service_error
 from ..model import ColumnExpr, Entity, LookupExpr, Reference, TableInfo, row_id
 from ..model.converter import to_wire
 from ..model.entity import nested_rows
-from ..model.values import as_uuid
+from ..model.values import as_uuid, id_of
 from ..wire import json
 from ..wire.literals import literal
 from ..wire.literals import name as checked_name
@@ -128,7 +128,7 @@ def delete_multiple(cls: type[Entity], keys: Sequence[Key]) -> Operation[None]:
 
 def _named(table: TableInfo, key: Key) -> dict[str, Any]:
     if not isinstance(key, Mapping):
-        return {table.key: str(key.id if isinstance(key, Reference) else as_uuid(key))}
+        return {table.key: str(id_of(key, "DeleteMultiple") if isinstance(key, Reference) else as_uuid(key))}
     values = column_values(table, key)
     return {table.attributes[name].wire_name: str(value) if isinstance(value, UUID) else value for name, value in values.items()}
 

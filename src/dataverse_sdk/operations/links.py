@@ -15,7 +15,7 @@ from ..model import CollectionExpr, Entity, Reference, reference_to
 from ..model.columns import NavigationExpr
 from ..model.converter import to_wire
 from ..model.entity import class_of
-from ..model.values import PendingReference
+from ..model.values import AddressedReference, id_of
 from ..wire import json
 from ..wire.messages import Link, Request
 from ..wire.operation import Operation
@@ -31,8 +31,8 @@ def row_address(row: Entity | Reference[Any]) -> str:
     given: object = reference  # what callers without a type checker pass
     if not isinstance(given, Reference):
         raise UsageError("links are made between rows or references, such as Reference(Contact, id)")
-    if isinstance(reference, PendingReference):
-        return f"${reference.content_id}"
+    if isinstance(reference, AddressedReference):
+        return reference.address
     cls = class_of(reference.table)
     if cls is None:
         raise UsageError(f"the class of {reference.table} was not imported; import it, so that its entity set is known")
@@ -77,9 +77,7 @@ def disassociate(
     if other is None:
         return Operation(Request("DELETE", f"{row_address(row)}/{name}/$ref"), lambda reply: expect(reply, 204))
     _check(other, table)
-    if isinstance(other, PendingReference):
-        raise UsageError("a link to a record that does not exist yet cannot be removed")
-    key = reference_to(other).id if isinstance(other, Entity) else other.id
+    key = id_of(reference_to(other) if isinstance(other, Entity) else other, "removing a link")
     return Operation(Request("DELETE", f"{row_address(row)}/{name}({key})/$ref"), lambda reply: expect(reply, 204))
 
 

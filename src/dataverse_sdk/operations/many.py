@@ -33,7 +33,7 @@ from ..errors import (
 )
 from ..model import Entity, Reference, row_id, table_of
 from ..model.entity import nested_rows, settle_nested
-from ..model.values import as_uuid
+from ..model.values import AddressedReference, as_uuid
 from ..wire.effects import Flow, send
 from ..wire.messages import Reply
 from ..wire.operation import Operation, execute
@@ -188,7 +188,8 @@ class ManyRun:
         assert self._cls is not None  # noqa: S101 -- deletes name the class
         key_target(set_of(self._cls), item)  # refuses what is no key
         if not isinstance(item, Mapping):
-            return item.id if isinstance(item, Reference) else as_uuid(item)
+            addressed = isinstance(item, AddressedReference)
+            return None if addressed else item.id if isinstance(item, Reference) else as_uuid(item)
         table = set_of(self._cls)
         named = column_values(table, item).get(table.columns[table.key].attribute) if table.key in table.columns else None
         return as_uuid(named) if named is not None else None

@@ -18,7 +18,7 @@ from ..errors import InvalidReply, UsageError
 from ..model import Entity, Reference, row_id
 from ..model.converter import row_from_wire, to_wire
 from ..model.entity import class_of
-from ..model.values import SCALARS
+from ..model.values import SCALARS, id_of
 from ..wire import json
 from ..wire.literals import encode, literal
 from ..wire.literals import name as checked_name
@@ -67,7 +67,7 @@ def row_target(row: Entity | Reference[Any]) -> str:
     cls = class_of(reference.table)
     if cls is None:
         raise UsageError(f"the class of {reference.table} was not imported; import it, so that its entity set is known")
-    return key_target(cls.__table__, reference.id)
+    return key_target(cls.__table__, reference)
 
 
 def function_value(value: Any) -> str:
@@ -87,7 +87,7 @@ def json_value(value: Any) -> Any:
         cls = class_of(value.table)
         if cls is None:
             raise UsageError(f"the class of {value.table} was not imported; import it, so that its key is known")
-        return {"@odata.type": f"{NAMESPACE}.{value.table}", cls.__table__.key: str(value.id)}
+        return {"@odata.type": f"{NAMESPACE}.{value.table}", cls.__table__.key: str(id_of(value, "a parameter"))}
     if isinstance(value, Entity):
         return {"@odata.type": f"{NAMESPACE}.{value.__table__.logical_name}", **to_wire(value)}
     if isinstance(value, Mapping):
@@ -188,7 +188,7 @@ def merge(survivor: Entity | Reference[Any], subordinate: Entity | Reference[Any
     target, merged = (row if isinstance(row, Reference) else type(row).ref(row_id(row)) for row in (survivor, subordinate))
     if target.table != merged.table:
         raise UsageError("only records of the same table can be merged")
-    if target.id == merged.id:
+    if target == merged:
         raise UsageError("a record cannot be merged into itself")
     content = {"@odata.type": f"{NAMESPACE}.{target.table}", **(to_wire(take) if take is not None else {})}
     body = {

@@ -7,13 +7,13 @@ from typing import Any, Final, TypeAlias, TypeVar
 from uuid import UUID
 
 from ..errors import UsageError
-from ..model import ColumnExpr, ColumnInfo, Entity, LookupExpr, table_of
-from ..model.columns import fits
+from ..model import Entity, table_of
 from ..model.converter import row_from_wire
-from ..model.values import PendingReference, Reference, TableInfo, as_uuid
+from ..model.keys import column_values, key_address
+from ..model.values import AddressedReference, Reference, TableInfo, as_uuid
 from ..query.source import CONVERTER
 from ..wire import json
-from ..wire.literals import alternate_key, key_segment
+from ..wire.literals import key_segment
 from ..wire.messages import Reply
 from ..wire.replies import json_object
 
@@ -27,43 +27,13 @@ Key: TypeAlias = UUID | str | Mapping[Any, Any] | Reference[Any]
 JSON: Final = ("Content-Type", "application/json; charset=utf-8")
 
 
-def column_values(table: TableInfo, values: Mapping[Any, Any]) -> dict[str, Any]:
-    """Gives values by Python name, from a mapping by column expression or by name; unknown names are refused."""
-    found: dict[str, Any] = {}
-    for column, value in values.items():
-        if isinstance(column, ColumnExpr | LookupExpr):
-            if len(column.path) != 1:
-                raise UsageError(f"{'/'.join(column.path)} is a column of another table")
-            attribute = column.info.attribute
-        else:
-            attribute = str(column)
-        if attribute not in table.attributes:
-            raise UsageError(f"{table.logical_name} has no column {attribute}")
-        found[attribute] = value
-    return found
-
-
-def _key_value(info: ColumnInfo, value: Any) -> Any:
-    if info.is_lookup:
-        return value.id if isinstance(value, Reference) else as_uuid(value)
-    if not fits(info, value):
-        raise UsageError(f"{info.attribute} takes {info.python_type.__name__}, not {type(value).__name__}")
-    return value
-
-
 def key_target(table: TableInfo, key: Key) -> str:
     """Gives the target of one row: `contacts(guid)`, `contacts(emailaddress1='...')` for an alternate key, or `$1`."""
     if isinstance(key, Reference):
         if key.table != table.logical_name:
             raise UsageError(f"this is a reference to a row of {key.table}, not of {table.logical_name}")
-        # A row that an earlier operation of the same change set makes is named by that operation's Content-ID.
-        return f"${key.content_id}" if isinstance(key, PendingReference) else table.set_name + key_segment(key.id)
-    if not isinstance(key, Mapping):
-        return table.set_name + key_segment(as_uuid(key))
-    values = column_values(table, key)
-    infos = {attribute: table.attributes[attribute] for attribute in values}
-    pairs = {infos[attribute].wire_name: _key_value(infos[attribute], value) for attribute, value in values.items()}
-    return table.set_name + alternate_key(pairs)
+        return key.address if isinstance(key, AddressedReference) else table.set_name + key_segment(key.id)
+    return key_address(table, key) if isinstance(key, Mapping) else table.set_name + key_segment(as_uuid(key))
 
 
 def prefer(*preferences: str | None) -> tuple[tuple[str, str], ...]:

@@ -5,7 +5,6 @@ Knows primary ids and alternate keys. Refuses to know what is done with a row th
 
 from collections.abc import Mapping
 from typing import TypeAlias
-from urllib.parse import unquote
 
 from ...schema.model import TableSchema
 from ..http import refusals
@@ -89,7 +88,7 @@ def resolve(store: Store, reference: str, references: References) -> tuple[Table
         if text[1:] not in references:
             raise bad_request(f"Content-ID Reference: '{text}' does not exist in the batch context.")
         text = references[text[1:]]
-    segments = parse_target(unquote(text)).segments
+    segments = parse_target(text).segments
     if len(segments) != 1 or segments[0].arguments is None:
         raise bad_request(f"Invalid resource reference: '{segments[0].name if segments else ''}'.")
     table = store.schema.by_set(segments[0].name)
