@@ -333,8 +333,8 @@ def test_the_bin_is_emptied_by_time_and_follows_the_columns(dataverse: Emulator,
     dataverse.clock.advance(23 * 3600)
     assert names(http.get(BIN)) == ["B"]
     assert http.post("Restore", json={"Target": {"@odata.id": f"contacts({ID(1)})"}}).status_code == 404
-    with pytest.raises(ValueError, match="30 days"):
-        dataverse.recycle_bin.switch_on("contact", days=31)
+    with pytest.raises(ValueError, match="90 days"):
+        dataverse.recycle_bin.switch_on("contact", days=91)
 
 
 def test_a_row_whose_parent_is_gone_is_not_restored(dataverse: Emulator, http: httpx.Client) -> None:

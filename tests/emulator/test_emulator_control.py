@@ -250,6 +250,7 @@ def test_options_of_the_command_switch_the_same_behaviours(dataverse: Emulator, 
     with pytest.raises((httpx.TransportError, AssertionError)):
         for _ in range(20):
             assert http.get("WhoAmI").status_code == 200
+    run(dataverse, "--storm", "1:0:parts", "--fault", "part:1:503:applied")
     run(dataverse, "--storm", "1")
 
 
@@ -307,7 +308,8 @@ def test_the_command_sets_up_plugins_sign_in_rules_and_switches(dataverse: Emula
         ("--fault", "x:503"),
         ("--fault", "1:nothing"),
         ("--fault", "1:503:later"),
-        ("--fault", "part:1:503:applied"),
+        ("--fault", "part:1:lost:applied"),
+        ("--storm", "1:0.1:all"),
         ("--fault", "part:1:reset"),
         ("--switch", "nothing=1"),
         ("--switch", "resolved_cases_locked=yes"),

@@ -208,6 +208,7 @@ def test_a_storm_ends_when_the_faults_are_cleared(dataverse: Emulator, http: htt
         (lambda faults: faults.breaks("nothing"), "breaks by"), (lambda faults: faults.breaks(REFUSED, applied=True), "no effect"),
         (lambda faults: faults.breaks("drop", nth=0), "from 1"), (lambda faults: faults.lose_part(nth=0), "from 1"),
         (lambda faults: faults.storm(1, kinds=("nothing",)), "nothing"), (lambda faults: faults.storm(1, kinds=()), "kinds"),
+        (lambda faults: faults.storm(1, parts=("torn",)), "torn"),
     ],
 )  # fmt: skip
 def test_a_fault_that_is_none_is_refused(plan: Callable[[Faults], None], what: str) -> None:
@@ -225,6 +226,32 @@ def test_parts_of_a_batch_are_lost_and_doubled(dataverse: Emulator, http: httpx.
     reply = http.post("$batch", content=body, headers={"Content-Type": "multipart/mixed; boundary=b"})
     assert [line.split()[1] for line in reply.text.split("\r\n") if line.startswith("Content-ID")] == ["1", "1", "4"]
     assert len(dataverse.rows("tasks")) == 4
+
+
+def test_the_same_seed_gives_the_same_fate_to_the_operations_of_batches(dataverse: Emulator, http: httpx.Client) -> None:
+    part = "--b\r\nContent-Type: application/http\r\n\r\nGET WhoAmI HTTP/1.1\r\n\r\n\r\n"
+    headers = {"Content-Type": "multipart/mixed; boundary=b", "Prefer": "odata.continue-on-error"}
+
+    def fates(seed: int) -> list[str]:
+        dataverse.faults.storm(seed, 0.4, (), (429, 503, "lost", "doubled"))
+        reply = http.post("$batch", content=part * 40 + "--b--", headers=headers)
+        assert reply.status_code == 200
+        return [line.split()[1] for line in reply.text.split("\r\n") if line.startswith("HTTP/1.1")]
+
+    assert fates(1) == fates(1) != fates(2)
+    assert {"200", "429", "503"} == set(fates(1))
+    dataverse.faults.storm(1, 1.0, (), ("lost",))
+    assert "HTTP/1.1" not in http.post("$batch", content=part * 3 + "--b--", headers=headers).text
+    assert http.get("WhoAmI").status_code == 200  # a storm inside batches leaves requests alone
+
+
+def test_an_operation_is_carried_out_and_its_reply_lost_except_in_a_change_set(dataverse: Emulator, http: httpx.Client) -> None:
+    part = "--{0}\r\nContent-Type: application/http\r\nContent-ID: 1\r\n\r\nPOST tasks HTTP/1.1\r\n\r\n{{}}\r\n"
+    changes = "--b\r\nContent-Type: multipart/mixed; boundary=c\r\n\r\n" + part.format("c") + "--c--\r\n"
+    for body, rows in ((part.format("b") + "--b--", 1), (changes + "--b--", 1)):
+        dataverse.faults.answer_part(503, applied=True)
+        assert http.post("$batch", content=body, headers={"Content-Type": "multipart/mixed; boundary=b"}).status_code == 503
+        assert len(dataverse.rows("tasks")) == rows
 
 
 def test_an_applied_error_reply_hides_a_write_that_happened(dataverse: Emulator, http: httpx.Client) -> None:

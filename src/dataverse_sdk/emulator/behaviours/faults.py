@@ -14,13 +14,15 @@ from ..http.messages import Reply, Request
 from ..http.refusals import Refusal
 from ..http.replies import error, json_reply
 
-__all__ = ["KINDS", "REFUSED", "Fault", "Faults"]
+__all__ = ["KINDS", "PARTS", "REFUSED", "STATUSES", "Fault", "Faults"]
 
 REFUSED = "refuse"
 KINDS = (REFUSED, *BREAKS)
 """What can go wrong with a connection: it is refused, or breaks in one of the ways of `breakage.BREAKS`."""
 
 STATUSES = (408, 429, 500, 502, 503, 504)
+PARTS = {"lost": 0, "doubled": 2}
+"""What can become of the reply to one operation of a batch, and how many copies of it are written then."""
 NEVER_APPLIED = frozenset({429, REFUSED})
 PLACEHOLDER = json_reply(200, '{"value":["' + "x" * 512 + '"]}')
 
@@ -51,15 +53,20 @@ class Fault:
 class _PartFault:
     reply: Reply | None
     copies: int = 1
+    applied: bool = False
 
 
 @define
 class _Storm:
     chance: Random
+    inside: Random
     rate: float
     kinds: Sequence[int | str]
+    parts: Sequence[int | str]
 
     def draw(self) -> Fault | None:
+        if not self.kinds:
+            return None
         # three draws for each request, whatever they say, so that the n-th request meets the same fate with the same seed
         hit, kind, applied = self.chance.random(), self.chance.choice(self.kinds), self.chance.random() < 0.5
         if hit >= self.rate:
@@ -67,7 +74,16 @@ class _Storm:
         applied = applied and kind not in NEVER_APPLIED
         if isinstance(kind, str):
             return Fault(None, applied, kind)
-        return Fault(_reply(kind, "", "A fault was drawn.", {"Retry-After": "0"} if kind == 429 else None, None), applied)
+        return Fault(_drawn(kind), applied)
+
+    def draw_part(self) -> _PartFault | None:
+        # drawn apart from the requests, so that their fates do not hang on how many operations a batch has
+        if not self.parts:
+            return None
+        hit, kind = self.inside.random(), self.inside.choice(self.parts)
+        if hit >= self.rate:
+            return None
+        return _PartFault(None, PARTS[kind]) if isinstance(kind, str) else _PartFault(_drawn(kind))
 
 
 @define(eq=False)
@@ -127,9 +143,13 @@ class Faults:
         message: str = "A fault was injected.",
         headers: Mapping[str, str] | None = None,
         body: bytes | None = None,
+        applied: bool = False,
     ) -> None:
-        """Answer the `nth` operation inside batches from now on with `status`; it does not take effect."""
-        self._add_part(nth, _PartFault(_reply(status, code, message, headers, body)))
+        """Answer the `nth` operation inside batches from now on with `status`; `applied` carries it out first and loses its reply.
+
+        In a change set a failure undoes what was applied, as any failure does.
+        """
+        self._add_part(nth, _PartFault(_reply(status, code, message, headers, body), applied=applied))
 
     def lose_part(self, *, nth: int = 1) -> None:
         """Leave the reply to the `nth` operation inside batches out; the operation takes effect."""
@@ -139,16 +159,21 @@ class Faults:
         """Write the reply to the `nth` operation inside batches twice."""
         self._add_part(nth, _PartFault(None, 2))
 
-    def storm(self, seed: int, rate: float = 0.1, kinds: Sequence[int | str] = (*STATUSES, *KINDS)) -> None:
+    def storm(
+        self, seed: int, rate: float = 0.1, kinds: Sequence[int | str] = (*STATUSES, *KINDS), parts: Sequence[int | str] = ()
+    ) -> None:
         """From now on let each request go wrong with the probability `rate`, by one of `kinds`: statuses, or names of `KINDS`.
 
-        The same seed gives the same fate to the same requests. ValueError for an unknown kind.
+        `parts` are what may happen to each operation of a batch: statuses, "lost", "doubled". The same seed gives the same fate to the same
+        requests and operations. ValueError for an unknown kind.
         """
         unknown = [kind for kind in kinds if not isinstance(kind, int) and kind not in KINDS]
-        if unknown or not kinds:
+        unknown += [kind for kind in parts if not isinstance(kind, int) and kind not in PARTS]
+        if unknown or not (kinds or parts):
             raise ValueError(f"not kinds of faults: {unknown}")
         with self._lock:
-            self._storm = _Storm(Random(seed), rate, tuple(kinds))  # noqa: S311 -- reproducible on purpose
+            # reproducible on purpose
+            self._storm = _Storm(Random(seed), Random(seed), rate, tuple(kinds), tuple(parts))  # noqa: S311
 
     def clear(self) -> None:
         """Forget every fault that did not happen yet, and end a storm."""
@@ -201,11 +226,17 @@ class Faults:
         """Count an operation inside a batch, and give its reply: its own or the one that is planned."""
         with self._lock:
             self._count[1] += 1
-            fault = self._parts.pop(self._count[1], None)
+            drawn = None if self._storm is None else self._storm.draw_part()
+            fault = self._parts.pop(self._count[1], drawn)
         if fault is None:
             return carry_out()
-        reply = carry_out() if fault.reply is None else fault.reply
+        reply = carry_out() if fault.reply is None or fault.applied else fault.reply
+        reply = fault.reply or reply
         return evolve(reply, copies=fault.copies)
+
+
+def _drawn(status: int) -> Reply:
+    return _reply(status, "", "A fault was drawn.", {"Retry-After": "0"} if status == 429 else None, None)
 
 
 def _reply(status: int, code: str, message: str, headers: Mapping[str, str] | None, body: bytes | None) -> Reply:

@@ -28,7 +28,10 @@ def bin_table(table: str) -> str:
 
 @define
 class RecycleBin:
-    """Keeps deleted rows of the tables that are switched on; mutable. `days` is how long, 30 at most as documented."""
+    """Keeps deleted rows of the tables that are switched on; mutable. `days` is how long.
+
+    The page for developers says up to 30 days, the one for administrators lets them choose 1 to 90.
+    """
 
     store: Store
     now: Callable[[], datetime]
@@ -36,12 +39,12 @@ class RecycleBin:
     days: int = field(default=30, init=False)
 
     def switch_on(self, *tables: str, days: int = 30) -> None:
-        """Keep what is deleted from these tables, by logical name. ValueError for an unknown table, or another span than 1 to 30 days."""
+        """Keep what is deleted from these tables, by logical name. ValueError for an unknown table, or another span than 1 to 90 days."""
         for name in tables:
             if name not in self.store.schema.tables:
                 raise ValueError(f"there is no table {name!r}")
-        if not 1 <= days <= 30:
-            raise ValueError("a recycle bin keeps rows for 1 to 30 days")
+        if not 1 <= days <= 90:
+            raise ValueError("a recycle bin keeps rows for 1 to 90 days")
         self.tables |= set(tables)
         self.days = days
 

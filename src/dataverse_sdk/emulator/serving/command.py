@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from attrs import fields, frozen
 
 from ..behaviours.described_plugins import DEEDS, describe
-from ..behaviours.faults import KINDS
+from ..behaviours.faults import KINDS, PARTS, STATUSES
 from ..behaviours.limits import Limits
 from ..behaviours.permissions import PRIVILEGES
 from ..seeding.scenarios import SCENARIOS, play
@@ -88,7 +88,8 @@ GROUPS: Mapping[str, tuple[_Option, ...]] = {
     "what goes wrong": (
         _many("--fault", "N:WHAT[:applied]", "the N-th request gets a status (3:503), or breaks by one of "
             f"{', '.join(KINDS)}; ':applied' applies it first. part:N:WHAT: the N-th operation of batches; a status, lost, doubled"),
-        _Option("--storm", "SEED[:RATE]", f"requests fail by chance, {STORM_RATE:g} unless said; the same ones with the same seed"),
+        _Option("--storm", "SEED[:RATE[:parts]]", f"requests fail by chance, {STORM_RATE:g} unless said; with ':parts' operations of "
+            "batches too; the same ones with the same seed"),
     ),
 }  # fmt: skip
 """The options, by the titles under which `--help` shows them."""
@@ -131,8 +132,11 @@ def apply(options: argparse.Namespace, emulator: Emulator) -> None:
     for text in options.fault:
         _fault(emulator, text)
     if options.storm:
-        seed, _, rate = options.storm.partition(":")
-        emulator.faults.storm(int(seed), float(rate or STORM_RATE))
+        seed, _, more = options.storm.partition(":")
+        rate, _, parts = more.partition(":")
+        if parts not in ("", "parts"):
+            raise ValueError(f"--storm takes SEED, SEED:RATE or SEED:RATE:parts, not {options.storm!r}")
+        emulator.faults.storm(int(seed), float(rate or STORM_RATE), parts=(*STATUSES, *PARTS) if parts else ())
 
 
 def _fill(options: argparse.Namespace, emulator: Emulator) -> None:
@@ -190,7 +194,7 @@ def _fault(emulator: Emulator, text: str) -> None:
     faults, part = emulator.faults, text.startswith("part:")
     nth, _, rest = text.removeprefix("part:").partition(":")
     what, _, applied = rest.partition(":")
-    if not nth.isdigit() or not what or applied not in ("", "applied") or (part and applied):
+    if not nth.isdigit() or not what or applied not in ("", "applied") or (what in PARTS and applied):
         raise ValueError(f"--fault takes N:WHAT, N:WHAT:applied or part:N:WHAT, not {text!r}")
     number = int(nth)
     if part and what == "lost":
@@ -198,7 +202,7 @@ def _fault(emulator: Emulator, text: str) -> None:
     elif part and what == "doubled":
         faults.double_part(nth=number)
     elif part:
-        faults.answer_part(int(what), nth=number)
+        faults.answer_part(int(what), nth=number, applied=bool(applied))
     elif what.isdigit():
         faults.answer(int(what), nth=number, applied=bool(applied))
     else:

@@ -42,8 +42,7 @@ def _faults(emulator: Emulator, plan: Body) -> None:
     if plan.get("part") in ("lost", "doubled"):
         (faults.lose_part if plan["part"] == "lost" else faults.double_part)(**where)
         return
-    if not plan.get("part"):
-        where["applied"] = bool(plan.get("applied", False))
+    where["applied"] = bool(plan.get("applied", False))
     if plan.get("drop") or "breaks" in plan:
         pause: Body = {"pause": float(plan["pause"])} if "pause" in plan else {}
         faults.breaks("drop" if plan.get("drop") else plan["breaks"], **where, **pause)
