@@ -142,7 +142,10 @@ def test_fiscal_periods_of_a_year(world) -> None:
     ("text", "status", "message"),
     [
         (call("Nothing"), 400, "An unknown function with name 'Microsoft.Dynamics.CRM.Nothing' was found."),
-        (call("Above", "employerid", "'x'"), 501, "The emulator does not imitate this: the query function"),
+        (call("Contains", "fullname", "'x'"), 501, "The emulator does not imitate this: the query function"),
+        (call("Above", "employerid", "'x'"), 400, "The function 'Microsoft.Dynamics.CRM.Above' needs the primary key of a table"),
+        (call("Under", "fullname", "'x'"), 400, "The function 'Microsoft.Dynamics.CRM.Under' needs a column of type Edm.Guid."),
+        (call("EqualUserLanguage", "fullname"), 400, "The function 'Microsoft.Dynamics.CRM.EqualUserLanguage' needs a column of type"),
         (call("Today", "createdon", "1"), 400, "The function 'Microsoft.Dynamics.CRM.Today' takes the parameters PropertyName."),
         (call("In", "age"), 400, "The function 'Microsoft.Dynamics.CRM.In' takes the parameters PropertyName, PropertyValues."),
         (call("Today", "nothing"), 400, "Could not find a property named 'nothing'"),

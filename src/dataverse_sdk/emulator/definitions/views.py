@@ -9,6 +9,7 @@ from uuid import NAMESPACE_URL, uuid5
 
 from ...schema.model import ColumnSchema, NavigationSchema, Schema, TableSchema
 from ..behaviours.permissions import PRIVILEGES
+from ..sql.hierarchies import hierarchy_column
 from ..storage.relations import many_link
 from .vocabulary import definition_members
 
@@ -277,7 +278,7 @@ def _one_to_many(one: TableSchema, children: NavigationSchema, many: TableSchema
         "IsValidForAdvancedFind": True,
         "IsCustomRelationship": "_" in parent.name and "_" in many.logical_name,
         "IsManaged": False,
-        "IsHierarchical": False,
+        "IsHierarchical": one.logical_name == many.logical_name and parent.column == hierarchy_column(many),
         "CascadeConfiguration": {
             **dict.fromkeys(("Assign", "Merge", "Reparent", "Share", "Unshare", "RollupView"), "NoCascade"), "Delete": delete
         },

@@ -230,7 +230,7 @@ class Writer(Statement):
             raise bad_query(f"The function 'Microsoft.Dynamics.CRM.{name}' takes the parameters {', '.join(('PropertyName', *expected))}.")
         operand = self._named_column(function, arguments["PropertyName"], scope)
         values = [self.resolve(arguments[parameter]) for parameter in expected]
-        sql, params = write_function(name, operand, values, self.context, negated)
+        sql, params = write_function(name, operand, values, self.context, negated, self.schema)
         self.params.extend(params)
         return sql
 

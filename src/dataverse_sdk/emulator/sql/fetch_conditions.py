@@ -146,8 +146,6 @@ def _condition(writer: FetchWriter, condition: Condition, scope: Scope) -> str:
         return _compare_with_column(writer, condition, operand, scope)
     write = _OPERATORS.get(condition.operator)
     if write is None:
-        if condition.operator in UNIMITATED:
-            raise not_imitated(f"the condition operator '{condition.operator}'")
         raise bad_fetch(INVALID_OPERATOR, f"'{condition.operator}' is not a valid condition operator.")
     sql, params = write(writer, condition, operand)
     writer.params.extend(params)
@@ -217,7 +215,7 @@ def _function(name: str) -> "Write":
             values = _values(condition, len(parameters), len(parameters))
             arguments = tuple(Literal("Edm.String", value) for value in values)
         try:
-            return write_function(name, operand, arguments, writer.context, False)
+            return write_function(name, operand, arguments, writer.context, False, writer.schema)
         except QueryError as error:
             raise bad_fetch(BAD_CONDITION, error.message) from error
 
@@ -241,12 +239,10 @@ FUNCTIONS = {
     "not-contain-values": "DoesNotContainValues", "eq-userid": "EqualUserId", "ne-userid": "NotEqualUserId",
     "eq-businessid": "EqualBusinessId", "ne-businessid": "NotEqualBusinessId", "on": "On", "on-or-after": "OnOrAfter",
     "on-or-before": "OnOrBefore", "in-fiscal-period": "InFiscalPeriod", "last-seven-days": "Last7Days", "next-seven-days": "Next7Days",
+    "above": "Above", "eq-or-above": "AboveOrEqual", "under": "Under", "eq-or-under": "UnderOrEqual", "not-under": "NotUnder",
+    "eq-userteams": "EqualUserTeams", "eq-useroruserteams": "EqualUserOrUserTeams", "eq-useroruserhierarchy": "EqualUserOrUserHierarchy",
+    "eq-useroruserhierarchyandteams": "EqualUserOrUserHierarchyAndTeams", "eq-userlanguage": "EqualUserLanguage",
 }  # fmt: skip
-UNIMITATED = frozenset(
-    {"above", "under", "not-under", "eq-or-above", "eq-or-under", "eq-userteams", "eq-useroruserteams", "eq-useroruserhierarchy"}
-    | {"eq-useroruserhierarchyandteams", "eq-userlanguage"}
-)
-"""Known to the service, not to the emulator: they need hierarchies, team membership or languages."""
 
 
 def _spelled(name: str) -> str:

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from attrs import frozen
 
-from ...schema.model import ColumnSchema
+from ...schema.model import ColumnSchema, TableSchema
 from ..language.query_errors import QueryError, bad_query
 from ..language.reader import parse_instant
 from ..language.syntax import Literal, Operator
@@ -47,10 +47,11 @@ INT64 = 2**63
 
 @frozen
 class ColumnOperand:
-    """A column as it stands in SQL: `raw` names it, `sql` is what is compared and ordered."""
+    """A column as it stands in SQL: `raw` names it, `sql` is what is compared and ordered; `table` has it, where that is known."""
 
     raw: str
     column: ColumnSchema
+    table: TableSchema | None = None
 
     @property
     def kind(self) -> Kind:

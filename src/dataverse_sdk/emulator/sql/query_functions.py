@@ -11,10 +11,11 @@ from typing import TypeAlias
 
 from attrs import field, frozen
 
-from ...schema.model import TableSchema
+from ...schema.model import Schema, TableSchema
 from ..language.query_errors import bad_query, not_imitated
 from ..language.syntax import Array, Expr, Literal
 from ..storage.values import Kind, SqlValue
+from .hierarchies import around_user, tree
 from .operands import SQL_OPERATORS, ColumnOperand, comparison, constant_from_text, moment, read_moment
 from .periods import FISCAL, MONTHS_PER_PERIOD, PERIODS, Bounds, fiscal_bounds
 
@@ -50,6 +51,7 @@ class _Call:
     values: Sequence[Expr | Array]
     context: Context
     negated: bool
+    schema: Schema
 
     def opposite(self, start: str) -> bool:
         """True when a name that begins with `start` and a negation do not cancel each other out."""
@@ -65,11 +67,13 @@ def parameters_of(name: str) -> tuple[str, ...]:
     return _FUNCTIONS[name][0]
 
 
-def write_function(name: str, operand: ColumnOperand, values: Sequence[Expr | Array], context: Context, negated: bool) -> Fragment:
+def write_function(
+    name: str, operand: ColumnOperand, values: Sequence[Expr | Array], context: Context, negated: bool, schema: Schema
+) -> Fragment:
     """SQL that is true where the function, or with `negated` its opposite, holds; null answers to neither, unless said."""
     parameters, write = _FUNCTIONS[name]
     try:
-        return write(_Call(name, operand, values, context, negated))
+        return write(_Call(name, operand, values, context, negated, schema))
     except (ValueError, OverflowError) as error:
         raise bad_query(
             f"The value of '{parameters[-1]}' does not fit the function 'Microsoft.Dynamics.CRM.{name}' "
@@ -108,10 +112,49 @@ def _contain_values(call: _Call) -> Fragment:
 
 def _id(call: _Call) -> Fragment:
     """Who asks; the opposite is "not equal", and so holds for null."""
-    if call.operand.kind is not Kind.GUID:
-        raise bad_query(f"The function 'Microsoft.Dynamics.CRM.{call.name}' needs a column of type Edm.Guid.")
+    _needs_guid(call)
     who = call.context.user_id if call.name.endswith("UserId") else call.context.business_unit_id
     return comparison("ne" if call.opposite("Not") else "eq", call.operand.sql, "?"), (who,)
+
+
+def _needs_guid(call: _Call) -> None:
+    if call.operand.kind is not Kind.GUID:
+        raise bad_query(f"The function 'Microsoft.Dynamics.CRM.{call.name}' needs a column of type Edm.Guid.")
+
+
+def _hierarchy(call: _Call) -> Fragment:
+    """Above or below a record, in the hierarchy of the table whose ids the column holds."""
+    _needs_guid(call)
+    column, table = call.operand.column, call.operand.table
+    named = call.schema.tables.get(column.targets[0]) if len(column.targets) == 1 else None
+    table = named if column.is_lookup else table
+    if table is None:
+        raise bad_query(f"The function 'Microsoft.Dynamics.CRM.{call.name}' needs the primary key of a table, or a lookup to one table.")
+    call.context.may_read(table)
+    record_id = constant_from_text(call.operand, call.values[0]) if isinstance(call.values[0], Literal) else None
+    up, itself = call.name.startswith("Above"), call.name.endswith("OrEqual")
+    ids, params = tree(table, record_id, up=up, itself=itself)
+    return f"{call.operand.sql} {'NOT IN' if call.opposite('Not') else 'IN'} {ids}", params
+
+
+def _around_user(call: _Call) -> Fragment:
+    """The user, those who report to the user, and their teams, as far as the function's name says."""
+    _needs_guid(call)
+    for name in ("systemuser", "team"):
+        if name in call.schema.tables:
+            call.context.may_read(call.schema.tables[name])
+    ids, params = around_user(
+        call.schema, call.context.user_id,
+        himself="OrUser" in call.name, reports="Hierarchy" in call.name, teams=call.name.endswith("Teams"),
+    )  # fmt: skip
+    return f"{call.operand.sql} {'NOT IN' if call.negated else 'IN'} {ids}", params
+
+
+def _language(call: _Call) -> Fragment:
+    """The language of who asks, of which the emulator has one."""
+    if call.operand.kind is not Kind.INTEGER:
+        raise bad_query(f"The function 'Microsoft.Dynamics.CRM.{call.name}' needs a column of type Edm.Int32.")
+    return comparison("ne" if call.negated else "eq", call.operand.sql, "?"), (ENGLISH,)
 
 
 def _period(call: _Call) -> Fragment:
@@ -194,13 +237,15 @@ _FUNCTIONS: Mapping[str, tuple[tuple[str, ...], Callable[[_Call], Fragment]]] = 
         "OnOrAfter": (_ONE, _on),
         "OnOrBefore": (_ONE, _on),
         "InFiscalPeriod": (_ONE, _fiscal_period),
+        "EqualUserLanguage": ((), _language),
+        **dict.fromkeys(("Above", "AboveOrEqual", "Under", "UnderOrEqual", "NotUnder"), (_ONE, _hierarchy)),
+        **{f"EqualUser{rest}": ((), _around_user) for rest in ("Teams", "OrUserTeams", "OrUserHierarchy", "OrUserHierarchyAndTeams")},
         **{name: (_TWO if name.endswith("PeriodAndYear") else _ONE, _fiscal) for name in FISCAL},
         **{name: (_ONE if counted else (), _period) for name, (counted, _) in PERIODS.items()},
     }
 )
 
-UNIMITATED = frozenset(
-    {"Above", "AboveOrEqual", "Contains", "EqualUserLanguage", "EqualUserOrUserHierarchy", "EqualUserTeams", "NotUnder"}
-    | {"EqualUserOrUserHierarchyAndTeams", "EqualUserOrUserTeams", "Under", "UnderOrEqual"}
-)
-"""Known to the service, not to the emulator: they need hierarchies, team membership, languages or full-text search."""
+ENGLISH = 1033
+
+UNIMITATED = frozenset({"Contains"})
+"""Known to the service, not to the emulator: it is full-text search."""

@@ -58,7 +58,7 @@ class Scope:
 
     def operand(self, column: ColumnSchema) -> ColumnOperand:
         """A column of this table."""
-        return ColumnOperand(f"{self.alias}.{quoted(column.name)}", column)
+        return ColumnOperand(f"{self.alias}.{quoted(column.name)}", column, self.table)
 
     def join(self, target: TableSchema, column: str, statement: "Statement") -> "Scope":
         """The row of `target` that the lookup `column` points to, as a scope; the same join is made once."""
