@@ -12,19 +12,23 @@ AGES = [-1, 0, 1, 2]
 MONEY = [Decimal("-0.5"), Decimal(0), Decimal("1.0"), Decimal("1.25")]
 FLAGS = [True, False]
 
-ROWS = st.lists(
-    st.fixed_dictionaries(
-        {
-            "fullname": st.sampled_from([None, *TEXTS]),
-            "nickname": st.sampled_from([None, *TEXTS]),
-            "age": st.sampled_from([None, *AGES]),
-            "income": st.sampled_from([None, *MONEY]),
-            "donotmail": st.sampled_from([None, *FLAGS]),
-        }
-    ),
-    min_size=1,
-    max_size=6,
-)
+PLAIN_TEXTS = [text for text in TEXTS if text.isascii()]
+"""Those that SQLite folds by itself."""
+
+
+def rows(texts, nulls=(None,), least=1, most=6):
+    """Rows that hold these texts."""
+    columns = {
+        "fullname": st.sampled_from([*nulls, *texts]),
+        "nickname": st.sampled_from([*nulls, *texts]),
+        "age": st.sampled_from([*nulls, *AGES]),
+        "income": st.sampled_from([*nulls, *MONEY]),
+        "donotmail": st.sampled_from([*nulls, *FLAGS]),
+    }
+    return st.lists(st.fixed_dictionaries(columns), min_size=least, max_size=most)
+
+
+ROWS = rows(TEXTS)
 
 
 class Filter:
@@ -66,6 +70,27 @@ class Filter:
         if operator in ("in", "not-in"):
             return f"{name} {SQL[operator]} ({', '.join(map(sql_literal, values))})"
         return f"{name} {SQL[operator]}{''.join(f' {sql_literal(value)}' for value in values)}"
+
+    def sqlite(self, negated=False):
+        """The filter as an expression that SQLite answers with 0 or 1, in its own words: nothing of it is the emulator's."""
+        if self.inner is not None:
+            return self.inner.sqlite(not negated)
+        if self.parts is not None:
+            word = {"and": "or", "or": "and"}[self.word] if negated else self.word
+            return f" {word.upper()} ".join(f"({part.sqlite(negated)})" for part in self.parts)
+        name, operator, values, other = self.asked
+        text = operator != "like" and name in ("fullname", "nickname")
+        left = f"lower(rtrim({name}))" if text else name
+        if operator in ("null", "not-null"):
+            return f"{left} IS {'NOT ' if (operator == 'null') is negated else ''}NULL"
+        if operator in ("in", "not-in"):
+            return f"coalesce({left} {'IN' if (operator == 'in') is not negated else 'NOT IN'} ({', '.join(map(str, values))}), 0)"
+        right = other if other is not None else sql_literal(values[0])
+        right = f"lower(rtrim({right}))" if text else right
+        operator = FETCH_OPPOSITE[operator] if negated else operator
+        if operator in ("ne", "not-like"):  # null is different from everything, and like nothing
+            return f"NOT coalesce({left} {SQL[FETCH_OPPOSITE[operator]]} {right}, 0)"
+        return f"coalesce({left} {SQL[operator]} {right}, 0)"
 
     def __repr__(self) -> str:
         return self.text
@@ -180,26 +205,30 @@ def numbers(values, *columns):
     return st.tuples(st.sampled_from([column(name) for name in columns]), operands).flatmap(lambda pair: st.permutations(pair))
 
 
-LEAVES = st.one_of(
-    st.builds(
-        lambda name, sides: comparison(name, *sides),
-        st.sampled_from(["eq", "ne", "gt", "ge", "lt", "le"]),
-        st.one_of(
-            numbers([*AGES, *MONEY, Decimal("0.12345")], "age", "income"),
-            numbers(TEXTS, "fullname", "nickname"),
-            numbers(FLAGS, "donotmail"),
+def leaves(texts):
+    """Conditions on one column, over these texts."""
+    return st.one_of(
+        st.builds(
+            lambda name, sides: comparison(name, *sides),
+            st.sampled_from(["eq", "ne", "gt", "ge", "lt", "le"]),
+            st.one_of(
+                numbers([*AGES, *MONEY, Decimal("0.12345")], "age", "income"),
+                numbers(texts, "fullname", "nickname"),
+                numbers(FLAGS, "donotmail"),
+            ),
         ),
-    ),
-    st.builds(null_test, st.sampled_from(["eq", "ne"]), st.sampled_from(["fullname", "age", "donotmail"])),
-    st.builds(
-        text_match,
-        st.sampled_from(["contains", "startswith", "endswith"]),
-        st.sampled_from(["fullname", "nickname"]),
-        st.sampled_from(TEXTS),
-    ),
-    st.builds(membership, st.sampled_from(["In", "NotIn"]), st.lists(st.sampled_from(AGES), min_size=1, max_size=3)),
-    st.just(flag("donotmail")),
-)
+        st.builds(null_test, st.sampled_from(["eq", "ne"]), st.sampled_from(["fullname", "age", "donotmail"])),
+        st.builds(
+            text_match,
+            st.sampled_from(["contains", "startswith", "endswith"]),
+            st.sampled_from(["fullname", "nickname"]),
+            st.sampled_from(texts),
+        ),
+        st.just(flag("donotmail")),
+    )
+
+
+MEMBERSHIPS = st.builds(membership, st.sampled_from(["In", "NotIn"]), st.lists(st.sampled_from(AGES), min_size=1, max_size=3))
 
 
 def negation(inner) -> Filter:
@@ -214,10 +243,15 @@ def joined(word, parts) -> Filter:
     return Filter(f" {word} ".join(f"({part.text})" for part in parts), holds, parts=parts, word=word)
 
 
-FILTERS = st.recursive(
-    LEAVES,
-    lambda inner: st.one_of(
-        st.builds(negation, inner), st.builds(joined, st.sampled_from(["and", "or"]), st.lists(inner, min_size=2, max_size=4))
-    ),
-    max_leaves=8,
-)
+def filters(conditions):
+    """These conditions, joined and negated at any depth."""
+    return st.recursive(
+        conditions,
+        lambda inner: st.one_of(
+            st.builds(negation, inner), st.builds(joined, st.sampled_from(["and", "or"]), st.lists(inner, min_size=2, max_size=4))
+        ),
+        max_leaves=8,
+    )
+
+
+FILTERS = filters(st.one_of(leaves(TEXTS), MEMBERSHIPS))

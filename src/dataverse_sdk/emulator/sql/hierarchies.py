@@ -67,7 +67,8 @@ def _teams(schema: Schema, users: str) -> str | None:
 
 def around_user(schema: Schema, user_id: SqlValue, *, himself: bool, reports: bool, teams: bool) -> Fragment:
     """A subquery of ids: the user, who reports to the user at any distance, and the teams of all of these, as asked for."""
-    users, params = "(SELECT ?)", (user_id,)
+    users = "(SELECT ?)"
+    params: Sequence[SqlValue] = (user_id,)
     table = schema.tables.get("systemuser")
     if reports and table is not None and hierarchy_column(table) is not None:
         users, params = tree(table, user_id, up=False, itself=True)
@@ -77,4 +78,4 @@ def around_user(schema: Schema, user_id: SqlValue, *, himself: bool, reports: bo
         parts.append(membership)
     if not parts:
         return "(SELECT NULL WHERE 0)", ()
-    return f"({' UNION '.join(parts)})", params * len(parts)
+    return f"({' UNION '.join(parts)})", [*params] * len(parts)
