@@ -125,6 +125,7 @@ _WORDS: Final[dict[str, Word]] = {
     ),
     **_words("user.contact.url", profilelink="Link to the profile"),
     **_words("user.unique_id", uniqueprofileid="Profile number"),
+    **_words("user.unique_id", productserialnumber="Serial number of the product", shippingtrackingnumber="Tracking number of the parcel"),
     **_words("user.contact.organization", yomicompanyname="Company name (phonetic)", adx_organizationname="Organisation in the portal"),
     **_words("user.account.username", adx_createdbyusername="Made in the portal by", adx_modifiedbyusername="Changed in the portal by"),
     **_words("user.contact.address", address="Address"),
@@ -151,6 +152,9 @@ _WORDS: Final[dict[str, Word]] = {
         msdyn_ci_keywords="Keywords of the conversation",
         msdyn_ci_insights_json="What a machine made of the conversation",
         msdyn_ci_url="Recording of the conversation",
+        msdyn_scorereasons="What a model thinks of the prospects, and why",
+        msdyn_scorehistory="What a model thought of the prospects before",
+        msdyn_similaropportunities="Deals that a model calls similar",
     ),
     # Of somebody else: disclosed only when the officer decides to.
     **_words("user.name", True, spousesname="Name of spouse or partner", childrensnames="Names of children"),
@@ -221,6 +225,9 @@ _TABLES: Final = {
     "quote": ("Sales", "Quote"),
     "salesorder": ("Sales", "Order"),
     "invoice": ("Sales", "Invoice"),
+    "quotedetail": ("Sales", "Line of a quote"),
+    "salesorderdetail": ("Sales", "Line of an order"),
+    "invoicedetail": ("Sales", "Line of an invoice"),
     "connection": ("You", "Connection"),
     "socialprofile": ("You", "Social profile"),
 }

@@ -18,6 +18,8 @@ _CASE_MASKS = (
     mask(Incident.description, MASKED, shared=REDACT),
     mask(Incident.emailaddress, EMAIL),
     mask(Incident.entityimage, EMPTY),
+    # What was sold to the person, by a number that leads to them.
+    mask(Incident.productserialnumber, EMPTY),
 )
 
 INCIDENTS: Final = Declaration(
@@ -33,6 +35,7 @@ INCIDENTS: Final = Declaration(
         Incident.description,
         Incident.emailaddress,
         Incident.entityimage,
+        Incident.productserialnumber,
         Incident.ticketnumber,
         Incident.createdon,
         Incident.modifiedon,
@@ -54,15 +57,30 @@ _OPPORTUNITY_TEXTS = (
     Opportunity.quotecomments,
 )
 
+# What a model says of the person's deal, where sales insights are installed.
+_SCORES = (Opportunity.msdyn_scorereasons, Opportunity.msdyn_scorehistory, Opportunity.msdyn_similaropportunities)
+
 OPPORTUNITIES: Final = Declaration(
     Opportunity,
     found_by=(
         linked(Opportunity.customerid, to=Contact, by="an opportunity whose customer is a contact"),
         linked(Opportunity.parentcontactid, to=Contact, by="an opportunity in which a contact is the contact person", shared=True),
     ),
-    read=(*_OPPORTUNITY_TEXTS, Opportunity.emailaddress, Opportunity.estimatedvalue, Opportunity.createdon, Opportunity.statecode),
-    masks=(*(mask(column, MASKED, shared=REDACT) for column in _OPPORTUNITY_TEXTS), mask(Opportunity.emailaddress, EMAIL)),
+    read=(
+        *_OPPORTUNITY_TEXTS,
+        *_SCORES,
+        Opportunity.emailaddress,
+        Opportunity.estimatedvalue,
+        Opportunity.createdon,
+        Opportunity.statecode,
+    ),
+    masks=(
+        *(mask(column, MASKED, shared=REDACT) for column in _OPPORTUNITY_TEXTS),
+        mask(Opportunity.emailaddress, EMAIL),
+        *all_by(EMPTY, *_SCORES),
+    ),
     optional=True,
+    optional_columns=_SCORES,
 )
 
 # Quotes that are active (1), won (2) or closed (3); invoices that are closed (1, deprecated), paid (2) or canceled (3).
@@ -133,6 +151,9 @@ def _lines(table: type[Any], lookup: str, sale: type[Entity], by: str, **facts: 
         *all_by(MASKED, *of(table, (*names, *(["contactname"] if contact else [])), "shipto_"), table.description),
         *all_by(PHONE, *of(table, ("telephone", "fax"), "shipto_")),
     )
+    if "shippingtrackingnumber" in {info.wire_name for info in table.__table__.columns.values()}:
+        # The carrier tells whoever has the number where the parcel went.
+        masks = (*masks, mask(table.shippingtrackingnumber, EMPTY))
     read = (*columns_of(masks, table), table.productdescription)
     if "retained" in facts:
         masks = ()

@@ -127,13 +127,15 @@ _LEAD_YOMI = (Lead.yomifirstname, Lead.yomimiddlename, Lead.yomilastname)
 _LEAD_EMAILS = (Lead.emailaddress1, Lead.emailaddress2, Lead.emailaddress3)
 _LEAD_PHONES = (Lead.telephone1, Lead.telephone2, Lead.telephone3, Lead.mobilephone, Lead.fax, Lead.pager)
 _LEAD_ADDRESSES = tuple(one for number in (1, 2) for one in address_of(Lead, f"address{number}_", contact_name=False))
+# What a model says of the person, where sales insights are installed.
+_LEAD_SCORES = (Lead.msdyn_scorereasons, Lead.msdyn_scorehistory)
 _LEAD_MASKS = (
     *all_by(MASKED, *_LEAD_NAMES, *_LEAD_YOMI, Lead.salutation, Lead.jobtitle),
     # What a lead works for is often the person: a sole trader, a practice.
     *all_by(MASKED, Lead.companyname, Lead.yomicompanyname, Lead.subject, Lead.description, Lead.qualificationcomments),
     *all_by(EMAIL, *_LEAD_EMAILS),
     *all_by(PHONE, *_LEAD_PHONES),
-    *all_by(EMPTY, Lead.websiteurl, Lead.businesscard, Lead.businesscardattributes, Lead.entityimage),
+    *all_by(EMPTY, Lead.websiteurl, Lead.businesscard, Lead.businesscardattributes, Lead.entityimage, *_LEAD_SCORES),
     *_LEAD_ADDRESSES,
 )
 
@@ -155,7 +157,7 @@ LEADS: Final = Declaration(
     ),
     person=(Lead.firstname, Lead.lastname),
     stage="roots",
-    optional_columns=(Lead.businesscard, Lead.businesscardattributes, Lead.msdyn_gdproptout),
+    optional_columns=(Lead.businesscard, Lead.businesscardattributes, Lead.msdyn_gdproptout, *_LEAD_SCORES),
     do_not_contact=(*all_by(Flag(True), *of(Lead, _MARKETING)), mask(Lead.followemail, Flag(False))),
     mirrors=tuple(
         mirror(getattr(Lead, f"address{n}_addressid"), of=LeadAddress, columns=shown_in(f"address{n}_", _LEAD_ADDRESS_ROW)) for n in (1, 2)
