@@ -205,6 +205,9 @@ def _decisions(verb: argparse.ArgumentParser) -> None:
         default="direct",
         help="parties of activities: write them (default), or how else",
     )
+    group.add_argument(
+        "--holds", action="append", default=[], metavar="MODULE:NAME", help="keep the records that these holds fit; a list of Hold"
+    )
     group.add_argument("--delete-history", action="store_true", help="delete the records' audit history after a complete verification")
     group.add_argument("--do-not-contact", action="store_true", help="set the flags that close every channel (do not email, ...)")
     group.add_argument("--bypass-logic", choices=("sync", "async", "both"), help="let plug-ins not see the writes; needs a privilege")

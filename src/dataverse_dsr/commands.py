@@ -22,7 +22,7 @@ from .coverage import coverage
 from .errors import DataSubjectError, InvalidIdentity
 from .explain import explain
 from .interop import fides
-from .invocation import catalogue_of, identity_of, named_person, signer_of, verifier_of
+from .invocation import catalogue_of, holds_of, identity_of, named_person, signer_of, verifier_of
 from .labels import needs_labels
 from .outcomes import Status
 from .plan import Bypass, ErasurePlan
@@ -112,6 +112,7 @@ def _decisions(options: argparse.Namespace) -> dict[str, Any]:  # Any: each deci
     decided = {
         "read_only": options.read_only,
         "parties": options.parties,
+        "holds": holds_of(options),
         "requested_by": options.requested_by,
         "delete_history": options.delete_history,
         "do_not_contact": options.do_not_contact,

@@ -7,6 +7,7 @@ It is never echoed, not even in an error.
 import json
 import sys
 from argparse import Namespace
+from collections.abc import Iterable
 from importlib import import_module
 from pathlib import Path
 from typing import Final
@@ -15,11 +16,12 @@ from . import catalogues
 from .connection import WrongUsage
 from .declarations import Catalogue
 from .errors import InvalidDocument
+from .holds import Hold
 from .identity import Identity
 from .interop.fides import Action, categories_of_policy, narrowed
 from .report.sealing import Signer, Verifier
 
-__all__ = ["catalogue_of", "identity_of", "named_person", "signer_of", "verifier_of"]
+__all__ = ["catalogue_of", "holds_of", "identity_of", "named_person", "signer_of", "verifier_of"]
 
 SHIPPED: Final = {"reference": "REFERENCE", "complete": "COMPLETE"}
 
@@ -38,19 +40,35 @@ def catalogue_of(options: Namespace, action: Action = "erasure") -> Catalogue:
 
 
 def _named(name: str) -> Catalogue:
-    module, separator, attribute = name.partition(":")
-    if not separator:
+    if ":" not in name:
         found = getattr(catalogues, SHIPPED.get(name, ""), None)
         if not isinstance(found, Catalogue):
             raise WrongUsage("the catalogues are reference, complete, or package.module:NAME of your own")
         return found
-    try:
-        found = getattr(import_module(module), attribute, None)
-    except ImportError:
-        raise WrongUsage("the module of the catalogue cannot be imported") from None
+    found = _imported(name, "catalogue")
     if not isinstance(found, Catalogue):
         raise WrongUsage("what was named is not a catalogue")
     return found
+
+
+def holds_of(options: Namespace) -> tuple[Hold, ...]:
+    """Gives the holds that were named: lists of them, each as `package.module:NAME`."""
+    held: list[Hold] = []
+    for name in options.holds:
+        found = _imported(name, "holds")
+        listed = list(found) if isinstance(found, Iterable) else [None]
+        if not all(isinstance(one, Hold) for one in listed):
+            raise WrongUsage("what was named is not a list of holds")
+        held += listed
+    return tuple(held)
+
+
+def _imported(name: str, what: str) -> object:
+    module, _, attribute = name.partition(":")
+    try:
+        return getattr(import_module(module), attribute, None)
+    except (ImportError, ValueError):
+        raise WrongUsage(f"the module of the {what} cannot be imported") from None
 
 
 def identity_of(options: Namespace) -> Identity:

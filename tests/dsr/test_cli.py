@@ -169,6 +169,9 @@ USAGE_ERRORS = {
     "an unknown catalogue": ["check", "--catalogue", "canary"],
     "not a catalogue": ["check", "--catalogue", "json:dumps"],
     "a catalogue of nowhere": ["check", "--catalogue", "no_such_module:NAME"],
+    "holds of nowhere": ["plan", "--email", "a@example.com", "--holds", "no_such_module:NAME"],
+    "holds without a name": ["plan", "--email", "a@example.com", "--holds", ""],
+    "not holds": ["plan", "--email", "a@example.com", "--holds", "json:dumps"],
     "an unknown command": ["canary"],
     "an address in the wrong place": ["access", "canary@example.com"],
     "an option without its value": ["access", "--email"],
@@ -429,6 +432,19 @@ def test_decisions_stand_in_the_plan_and_history_goes_after_a_verification(run, 
     assert "history" in json.loads((tmp_path / "dsr-request/verification.json").read_text())
     dataverse.store.connection.execute("UPDATE contact SET firstname = 'Ada'")
     assert "no history was deleted" in run("verify", "--delete-history", "--email", ADA)[1]
+
+
+def test_holds_of_ones_own_are_named_by_module(run, dataverse, tmp_path, monkeypatch):
+    load(dataverse, {"contacts": [contact()]})
+    source = (
+        'from dataverse_dsr import Hold\nfrom dataverse_sdk.tables import Contact\nHOLDS = [Hold(Contact, "claim", "a claim is open")]\n'
+    )
+    (tmp_path / "our_holds.py").write_text(source)
+    monkeypatch.syspath_prepend(tmp_path)
+    status, out, _ = run("plan", "--email", ADA, "--holds", "our_holds:HOLDS")
+    assert status == DONE
+    assert "a claim is open" in out
+    assert json.loads((tmp_path / "dsr-request/plan.json").read_text())["operations"] == []
 
 
 def test_a_catalogue_is_described_for_fides(capsys, tmp_path):

@@ -127,7 +127,7 @@ def test_access_takes_three_requests_and_an_erasure_with_its_proof_seven(face, d
     }
 
 
-def test_three_hundred_records_stay_within_the_budget(dataverse):
+def test_three_hundred_records_stay_within_the_budget(face, dataverse):
     ada = contact()
     here = ada["contactid"]
     data = {
