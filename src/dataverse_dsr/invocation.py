@@ -56,10 +56,12 @@ def holds_of(options: Namespace) -> tuple[Hold, ...]:
     held: list[Hold] = []
     for name in options.holds:
         found = _imported(name, "holds")
-        listed = list(found) if isinstance(found, Iterable) else [None]
-        if not all(isinstance(one, Hold) for one in listed):
+        if not isinstance(found, Iterable):
             raise WrongUsage("what was named is not a list of holds")
-        held += listed
+        for one in found:
+            if not isinstance(one, Hold):
+                raise WrongUsage("what was named is not a list of holds")
+            held.append(one)
     return tuple(held)
 
 
