@@ -206,7 +206,7 @@ def test_other_annotations_and_methods_are_left_alone():
 def test_an_undecorated_class_says_so():
     bare = declare()
     for use in (bare, lambda: table_of(bare), Entity, lambda: table_of(Entity)):
-        with pytest.raises(UsageError, match="decorate it with @entity"):
+        with pytest.raises(UsageError, match="decorate the class with @entity"):
             use()
 
 

@@ -34,6 +34,7 @@ from ..wire.literals import name as checked_name
 from .columns import CollectionExpr, ColumnExpr, LookupExpr, NavigationExpr, check_target_table, sendable
 from .declarations import Collection, Column, ColumnDeclaration, Lookup, LookupDeclaration, Navigation, NavigationDeclaration
 from .keys import key_address
+from .spelling import no_column
 from .values import SCALARS, AddressedReference, ColumnInfo, NavigationInfo, Reference, TableInfo
 
 __all__ = [
@@ -107,7 +108,7 @@ class Entity(metaclass=_EntityMeta):
                 if attribute in table.navigations:
                     relate(self, attribute, Nested(_new_rows(self, table.navigations[attribute], value)))
                     return
-                raise UsageError(f"{type(self).__name__} has no column {attribute}")
+                raise UsageError(no_column(type(self).__name__, attribute, self.__table__.attributes))
             # After the slot: an assignment that failed is not a change.
             object.__setattr__(self, attribute, _checked(info, value))
             object.__setattr__(self, "_changes", self._changes | {attribute})
@@ -484,7 +485,7 @@ def table_of(cls: type[Entity] | Entity) -> TableInfo:
     kind = cls if isinstance(cls, type) else type(cls)
     table: TableInfo | None = getattr(kind, "__table__", None)
     if table is None:
-        raise UsageError(f"{kind.__name__} is not an entity: decorate it with @entity")
+        raise UsageError(f"{kind.__name__} is not an entity: give a row such as Contact(firstname=...), or decorate the class with @entity")
     return table
 
 

@@ -11,6 +11,7 @@ from typing import Any
 from ..errors import UsageError
 from ..wire.literals import alternate_key
 from .columns import ColumnExpr, LookupExpr, fits
+from .spelling import no_column
 from .values import ColumnInfo, Reference, TableInfo, as_uuid, id_of
 
 __all__ = ["column_values", "key_address"]
@@ -27,7 +28,7 @@ def column_values(table: TableInfo, values: Mapping[Any, Any]) -> dict[str, Any]
         else:
             attribute = str(column)
         if attribute not in table.attributes:
-            raise UsageError(f"{table.logical_name} has no column {attribute}")
+            raise UsageError(no_column(table.logical_name, attribute, table.attributes))
         found[attribute] = value
     return found
 

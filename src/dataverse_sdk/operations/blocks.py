@@ -18,7 +18,7 @@ from uuid import UUID, uuid4
 from attrs import frozen
 
 from ..errors import InvalidReply, UsageError
-from ..model import ColumnExpr, Entity, Reference
+from ..model import ColumnExpr, Entity, Reference, row_id
 from ..model.values import as_uuid, id_of
 from ..wire import json
 from ..wire.effects import Flow
@@ -187,6 +187,8 @@ def _document(cls: type[Entity], column: ColumnExpr[Any]) -> _Kind | None:
 def _id_of(key: Key) -> UUID:
     if isinstance(key, Mapping):
         raise UsageError("a note or attachment is named by its id")
+    if isinstance(key, Entity):
+        return row_id(key)
     return id_of(key, "a note or attachment") if isinstance(key, Reference) else as_uuid(key)
 
 

@@ -12,7 +12,7 @@ from typing import Any, Literal
 from uuid import UUID
 
 from ..errors import InvalidReply, ServiceError, UsageError, service_error
-from ..model import ColumnExpr, Entity, LookupExpr, Reference, TableInfo, row_id
+from ..model import ColumnExpr, Entity, LookupExpr, Reference, TableInfo, reference_to, row_id
 from ..model.converter import to_wire
 from ..model.entity import nested_rows
 from ..model.values import as_uuid, id_of
@@ -128,6 +128,7 @@ def delete_multiple(cls: type[Entity], keys: Sequence[Key]) -> Operation[None]:
 
 def _named(table: TableInfo, key: Key) -> dict[str, Any]:
     if not isinstance(key, Mapping):
+        key = reference_to(key) if isinstance(key, Entity) else key
         return {table.key: str(id_of(key, "DeleteMultiple") if isinstance(key, Reference) else as_uuid(key))}
     values = column_values(table, key)
     return {table.attributes[name].wire_name: str(value) if isinstance(value, UUID) else value for name, value in values.items()}

@@ -31,7 +31,7 @@ from ..errors import (
     ServiceError,
     UsageError,
 )
-from ..model import Entity, Reference, row_id, table_of
+from ..model import Entity, Reference, reference_to, row_id, table_of
 from ..model.entity import nested_rows, settle_nested
 from ..model.values import AddressedReference, as_uuid
 from ..wire.effects import Flow, send
@@ -188,6 +188,7 @@ class ManyRun:
         assert self._cls is not None  # noqa: S101 -- deletes name the class
         key_target(set_of(self._cls), item)  # refuses what is no key
         if not isinstance(item, Mapping):
+            item = reference_to(item) if isinstance(item, Entity) else item
             addressed = isinstance(item, AddressedReference)
             return None if addressed else item.id if isinstance(item, Reference) else as_uuid(item)
         table = set_of(self._cls)

@@ -70,6 +70,14 @@ def check_etag(etag: str) -> str:
     return etag
 
 
+def several(given: Sequence[Any], option: str) -> Sequence[Any]:
+    """Gives back a list of columns or expansions, and refuses a single one, which callers without a type checker pass."""
+    listed: object = given
+    if isinstance(listed, str) or not isinstance(listed, Sequence):
+        raise UsageError(f"{option} takes a list, such as {option}=[Contact.fullname]")
+    return given
+
+
 def _if_match(etag: Etag) -> tuple[str, str]:
     return ("If-Match", "*" if isinstance(etag, AnyVersion) else check_etag(etag))
 
@@ -83,7 +91,7 @@ def get(
     annotations: str | Sequence[str] | None = None,
 ) -> Operation[E]:
     """Reads one record by its primary id or an alternate key. Raises NotFound when there is none."""
-    query = Query(cls).select(*select).expand(*expand) if select or expand else Query(cls)
+    query = Query(cls).select(*several(select, "select")).expand(*several(expand, "expand"))
     options = "&".join(system_options(query))
     target = key_target(set_of(cls), key) + (f"?{options}" if options else "")
     headers = prefer(annotations_preference(annotations))
@@ -121,7 +129,7 @@ def get_if_changed(cls: type[E], key: Key, etag: str, *, select: Columns = ()) -
 
 def _returned(row: Entity, returning: Columns) -> str:
     """Gives the query option that asks for columns of what was written."""
-    if not returning:
+    if not several(returning, "returning"):
         raise UsageError("name the columns to give back, such as returning=[Contact.fullname]")
     return "&".join(system_options(Query(type(row)).select(*returning)))
 

@@ -7,7 +7,7 @@ from typing import Any, Final, TypeAlias, TypeVar
 from uuid import UUID
 
 from ..errors import UsageError
-from ..model import Entity, table_of
+from ..model import Entity, reference_to, table_of
 from ..model.converter import row_from_wire
 from ..model.keys import column_values, key_address
 from ..model.values import AddressedReference, Reference, TableInfo, as_uuid
@@ -21,14 +21,16 @@ __all__ = ["CONVERTER", "JSON", "Key", "column_values", "key_target", "prefer", 
 
 E = TypeVar("E", bound=Entity)
 
-# How a row is named: its primary id, a reference to it, or the columns of an alternate key, by column or by Python name.
-Key: TypeAlias = UUID | str | Mapping[Any, Any] | Reference[Any]
+# How a row is named: its primary id, a reference to it, the row itself, or the columns of an alternate key, by column or by Python name.
+Key: TypeAlias = UUID | str | Mapping[Any, Any] | Reference[Any] | Entity
 
 JSON: Final = ("Content-Type", "application/json; charset=utf-8")
 
 
 def key_target(table: TableInfo, key: Key) -> str:
     """Gives the target of one row: `contacts(guid)`, `contacts(emailaddress1='...')` for an alternate key, or `$1`."""
+    if isinstance(key, Entity):
+        key = reference_to(key)
     if isinstance(key, Reference):
         if key.table != table.logical_name:
             raise UsageError(f"this is a reference to a row of {key.table}, not of {table.logical_name}")

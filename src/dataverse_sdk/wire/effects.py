@@ -9,7 +9,7 @@ from typing import Any, TypeAlias, TypeVar
 
 from attrs import frozen
 
-from ..errors import TransportError
+from ..errors import TransportError, UsageError
 from .messages import Reply, Request, ServiceRoot
 
 __all__ = [
@@ -163,6 +163,9 @@ def perform(effect: Effect) -> Flow[Any]:
 
 def through(flow: Flow[T], handle: Callable[[Effect], Flow[Any]]) -> Flow[T]:
     """Runs a flow, answering each of its effects with the value of `handle(effect)`: retries, settings and counting are such handlers."""
+    given: object = flow  # what callers without a type checker pass
+    if not isinstance(given, Generator):
+        raise UsageError("run takes a flow; an operation, such as get(Contact, id), goes to client.send")
     answer: Any = None
     error: BaseException | None = None
     try:

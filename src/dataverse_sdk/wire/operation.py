@@ -8,7 +8,7 @@ from typing import Generic, TypeVar
 
 from attrs import evolve, field, frozen
 
-from ..errors import InvalidReply, OutcomeUnknown
+from ..errors import InvalidReply, OutcomeUnknown, UsageError
 from .effects import Flow, send
 from .messages import Headers, Reply, Request
 
@@ -51,5 +51,8 @@ def concluded(request: Request, reply: Reply, read: Callable[[Reply], T]) -> T:
 
 def execute(operation: Operation[T]) -> Flow[T]:
     """Sends an operation by itself and gives its value."""
+    given: object = operation  # what callers without a type checker pass
+    if not isinstance(given, Operation):
+        raise UsageError("send takes an operation, such as get(Contact, id); a flow goes to client.run")
     reply = yield from send(operation.request)
     return concluded(operation.request, reply, operation.read)
