@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+import httpx
 import pytest
 from faces import G1, GOAT, Face, Goat, Service
 
@@ -38,12 +39,11 @@ async def test_a_mistake_is_answered_with_advice(face: Face, call: Callable[[Any
 def test_a_misspelt_column_is_answered_with_the_nearest() -> None:
     with pytest.raises(UsageError, match="did you mean farm_name"):
         Goat(farm_nane="x")  # type: ignore[call-arg]
-    with pytest.raises(UsageError, match="has no column zzz$"):
+    with pytest.raises(UsageError, match=r"has no column zzz$"):
         Goat(zzz="x")  # type: ignore[call-arg]
 
 
 async def test_a_row_names_itself_wherever_a_key_does(face: Face) -> None:
-    import httpx
 
     service = Service(httpx.Response(200, json=GOAT))
     client = face.client(service)
