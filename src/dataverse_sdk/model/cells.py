@@ -8,7 +8,7 @@ from uuid import UUID
 
 from cattrs import Converter
 
-from .converter import LOOKUP_TABLE
+from .reading import LOOKUP_TABLE
 from .rows import FORMATTED
 from .values import ColumnInfo, Reference
 

@@ -18,7 +18,7 @@ from ..query.source import RowSource
 from ..wire.effects import Flow
 from ..wire.messages import Headers, Reply, Request
 from ..wire.operation import Operation, execute
-from ..wire.replies import json_object
+from ..wire.replies import raise_for_status
 from .counts import COUNT_LIMIT, Count, count, count_exactly
 from .positions import Position, question_of
 from .related import complete, mark_unfinished
@@ -107,11 +107,8 @@ def _page_at(source: RowSource[R], position: Position) -> Operation[Page[R]]:
 
 
 def _read(source: RowSource[R], asked: Position, reply: Reply) -> Page[R]:
-    document = json_object(reply)
-    values = document.get("value")
-    if not isinstance(values, list):
-        raise InvalidReply("the reply holds no list of rows", request_id=reply.request_id)
-    rows = source.rows(values, reply.request_id)
+    raise_for_status(reply)
+    rows, document = source.page(reply.body, reply.request_id)
     if isinstance(source, Query) and source.expands:
         mark_unfinished(rows, source.expands)
     counted = document.get("@odata.count")

@@ -17,11 +17,11 @@ from ..model import Entity, row_id, table_of
 from ..model.entity import Unfinished, class_of, relate
 from ..query.query import Expand
 from ..query.render import expand_options
-from ..query.source import MAX_PAGE, entity_rows
+from ..query.source import MAX_PAGE, entity_page
 from ..wire.effects import Flow
 from ..wire.messages import Headers, Reply, Request
 from ..wire.operation import Operation, execute
-from ..wire.replies import json_object, next_link
+from ..wire.replies import next_link, raise_for_status
 
 __all__ = ["complete", "fetch_whole", "mark_unfinished"]
 
@@ -87,11 +87,9 @@ def _rest(row: Entity, attribute: str, item: Expand, begun: Unfinished, headers:
 
 
 def _read_children(cls: type[Entity], reply: Reply) -> tuple[tuple[Entity, ...], str | None]:
-    document = json_object(reply)
-    values = document.get("value")
-    if not isinstance(values, list):
-        raise InvalidReply("the reply holds no list of rows", request_id=reply.request_id)
-    return entity_rows(cls, values, reply.request_id), next_link(document, reply.request_id)
+    raise_for_status(reply)
+    rows, document = entity_page(cls, reply.body, reply.request_id)
+    return rows, next_link(document, reply.request_id)
 
 
 def fetch_whole(operation: Operation[E], expands: tuple[Expand, ...]) -> Flow[E]:

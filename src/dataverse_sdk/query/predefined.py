@@ -8,6 +8,7 @@ Their replies leave out properties that are null, so a column that a row does no
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 
@@ -17,7 +18,7 @@ from ..errors import UsageError
 from ..model import CollectionExpr, Entity, Reference, TableInfo, table_of
 from ..model.values import as_uuid
 from ..wire.literals import encode
-from .source import First, RowSource, check_page_size, entity_rows, page_preference
+from .source import First, RowSource, check_page_size, entity_page, entity_rows, page_preference
 
 __all__ = ["SavedQuery", "SqlQuery", "UserQuery"]
 
@@ -48,6 +49,10 @@ class _Predefined(RowSource[E], Generic[E]):
     def rows(self, documents: list[Any], request_id: str | None) -> tuple[E, ...]:
         """Reads rows of the class."""
         return entity_rows(self.entity, documents, request_id)
+
+    def page(self, body: bytes, request_id: str | None) -> tuple[tuple[E, ...], Mapping[str, Any]]:
+        """Reads the rows of a page, compiled where there are many."""
+        return entity_page(self.entity, body, request_id)
 
     def at_most(self, count: int) -> _Predefined[E]:
         """Gives the same query, stopping after so many rows."""

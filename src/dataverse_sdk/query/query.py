@@ -19,7 +19,7 @@ from ..model.measures import Measure
 from ..model.predicates import check_size
 from .aggregates import Aggregation
 from .render import query_target
-from .source import MAX_PAGE, First, RowSource, check_page_size, entity_rows, page_preference
+from .source import MAX_PAGE, First, RowSource, check_page_size, entity_page, entity_rows, page_preference
 from .values import Values
 
 if TYPE_CHECKING:
@@ -263,6 +263,10 @@ class Query(RowSource[E], Generic[E]):
     def rows(self, documents: list[Any], request_id: str | None) -> tuple[E, ...]:
         """Reads rows of the class."""
         return entity_rows(self.entity, documents, request_id)
+
+    def page(self, body: bytes, request_id: str | None) -> tuple[tuple[E, ...], Mapping[str, Any]]:
+        """Reads the rows of a page, compiled where there are many."""
+        return entity_page(self.entity, body, request_id)
 
     def at_most(self, count: int) -> Query[E]:
         """Gives the same query, stopping after so many rows if it does not stop earlier."""

@@ -12,9 +12,10 @@ from cattrs import Converter
 
 from ..errors import InvalidReply, UsageError
 from ..model import Entity, TableInfo, make_converter
+from ..model.pages import RowPage, parts_of, rows_of
 from ..wire.replies import next_link
 
-__all__ = ["CONVERTER", "MAX_PAGE", "First", "RowSource", "check_page_size", "entity_rows"]
+__all__ = ["CONVERTER", "MAX_PAGE", "First", "RowSource", "check_page_size", "entity_page", "entity_rows"]
 
 R_co = TypeVar("R_co", covariant=True)
 E = TypeVar("E", bound=Entity)
@@ -48,13 +49,21 @@ class RowSource(Generic[R_co]):
         """Reads the rows of a page. Raises InvalidReply naming the place in the document."""
         raise NotImplementedError
 
+    def page(self, body: bytes, request_id: str | None) -> tuple[tuple[R_co, ...], Mapping[str, Any]]:
+        """Reads the body of a reply: the rows of a page, and what stands beside them. Raises InvalidReply naming the place."""
+        try:
+            values, document = parts_of(body)
+        except InvalidReply as error:
+            raise InvalidReply(str(error), request_id=request_id) from None
+        return self.rows(values, request_id), document
+
     def at_most(self, count: int) -> RowSource[R_co]:
         """Gives the same source, stopping after so many rows."""
         raise NotImplementedError
 
     def following(self, target: str, document: Mapping[str, Any], request_id: str | None) -> str | None:
         """Gives what to ask for the page after this one, or None. `target` is what was asked for this one."""
-        return next_link(dict(document), request_id)
+        return next_link(document, request_id)
 
 
 def check_page_size(page_size: int | None) -> None:
@@ -71,13 +80,16 @@ def page_preference(size: int | None) -> str | None:
 
 def entity_rows(cls: type[E], documents: list[Any], request_id: str | None) -> tuple[E, ...]:
     """Reads rows of an entity class."""
-    structure = CONVERTER.get_structure_hook(cls)
-    rows: list[E] = []
     try:
-        for document in documents:
-            rows.append(structure(document, cls))
+        return rows_of(cls, documents, CONVERTER)
     except InvalidReply as error:
-        raise InvalidReply(str(error).replace("$", f"$.value[{len(rows)}]", 1), request_id=request_id) from None
-    except RecursionError:
-        raise InvalidReply(f"$.value[{len(rows)}]: rows are nested too deep", request_id=request_id) from None
-    return tuple(rows)
+        raise InvalidReply(str(error), request_id=request_id) from None
+
+
+def entity_page(cls: type[E], body: bytes, request_id: str | None) -> tuple[tuple[E, ...], Mapping[str, Any]]:
+    """Reads a page of rows of an entity class, and what stands beside them."""
+    try:
+        page: RowPage[E] = CONVERTER.structure(body, RowPage[cls])  # type: ignore[valid-type]
+    except InvalidReply as error:
+        raise InvalidReply(str(error), request_id=request_id) from None
+    return page.rows, page.document

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from attrs import evolve, frozen
@@ -41,10 +42,19 @@ class Values(RowSource[R], Generic[R]):
 
     def rows(self, documents: list[Any], request_id: str | None) -> tuple[R, ...]:
         """Reads rows, and takes the columns out of them."""
+        return self._taken(self.query.rows(documents, request_id))
+
+    def page(self, body: bytes, request_id: str | None) -> tuple[tuple[R, ...], Mapping[str, Any]]:
+        """Reads the rows of a page, and takes the columns out of them."""
+        rows, document = self.query.page(body, request_id)
+        return self._taken(rows), document
+
+    def _taken(self, rows: tuple[Any, ...]) -> tuple[R, ...]:
         names = [column.info.attribute for column in self.columns]
         # R is the tuple of what the columns hold; `Query.values` says so.
-        taken: Any = [tuple(getattr(row, name) for name in names) for row in self.query.rows(documents, request_id)]
-        return tuple(taken)
+        taken: Any = tuple(tuple(getattr(row, name) for name in names) for row in rows)
+        found: tuple[R, ...] = taken
+        return found
 
     def at_most(self, count: int) -> Values[R]:
         """Gives the same values, stopping after so many rows."""

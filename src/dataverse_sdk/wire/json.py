@@ -5,14 +5,14 @@ Knows that money and decimals are JSON numbers which a float would damage, so th
 
 import json
 import math
-from collections.abc import Iterator
-from decimal import Decimal
+from collections.abc import Callable, Iterator
+from decimal import Clamped, Context, Decimal, Inexact, InvalidOperation, Overflow, Subnormal
 from json.encoder import encode_basestring_ascii
-from typing import Any
+from typing import Any, Final
 
 from ..errors import InvalidReply, UsageError
 
-__all__ = ["dumps", "loads"]
+__all__ = ["decimal_of", "dumps", "first_object", "loads", "loads_unchecked", "texts_in"]
 
 
 def _no_constant(_text: str) -> Any:
@@ -26,15 +26,14 @@ def _no_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return result
 
 
-def _decimal(text: str) -> Decimal:
-    value = Decimal(text)
-    # A few bytes such as 1e999999999 would become gigabytes as soon as somebody makes an int or a plain text of them.
-    if abs(value.adjusted()) > 400:
-        raise ValueError("a number is beyond anything that Dataverse stores")
-    return value
+# A few bytes such as 1e999999999 would become gigabytes as soon as somebody makes an int or a plain text of them: what is not exact within
+# 400 places of the point, and 4,300 digits (as many as Python reads in an int), is refused, by an error that is an ArithmeticError.
+decimal_of: Final[Callable[[str], Decimal]] = Context(
+    prec=4300, Emax=400, Emin=-400, traps=[Clamped, Inexact, InvalidOperation, Overflow, Subnormal]
+).create_decimal
 
-
-_decode = json.JSONDecoder(parse_float=_decimal, parse_constant=_no_constant, object_pairs_hook=_no_duplicates).decode
+_checking = json.JSONDecoder(parse_float=decimal_of, parse_constant=_no_constant, object_pairs_hook=_no_duplicates)
+_trusting = json.JSONDecoder(parse_float=decimal_of, parse_constant=_no_constant)
 
 
 def loads(body: bytes, *, request_id: str | None = None) -> Any:
@@ -42,11 +41,44 @@ def loads(body: bytes, *, request_id: str | None = None) -> Any:
 
     A byte order mark at the start is accepted. Raises InvalidReply, which never repeats the text.
     """
+    return _loads(_checking, body, request_id)
+
+
+def loads_unchecked(body: bytes) -> Any:
+    """Gives the same value a third faster, but of a property that an object names twice only the last: count with `texts_in`."""
+    return _loads(_trusting, body, None)
+
+
+def _loads(decoder: json.JSONDecoder, body: bytes, request_id: str | None) -> Any:
     try:
-        return _decode(body.decode("utf-8-sig"))
+        return decoder.decode(body.decode("utf-8-sig"))
     except (ValueError, ArithmeticError, RecursionError):
         # `from None`: the decoder's own error quotes the document.
         raise InvalidReply("the reply is not JSON", request_id=request_id) from None
+
+
+def first_object(body: bytes, start: int, most: int) -> dict[str, Any] | None:
+    """Gives the object that begins at an offset of a JSON text, or None when none of at most so many bytes begins there."""
+    try:
+        value, _end = _checking.raw_decode(body[start : start + most].decode("utf-8", "ignore"))
+    except (ValueError, ArithmeticError, RecursionError):
+        return None
+    return value if isinstance(value, dict) else None
+
+
+def texts_in(body: bytes) -> int:
+    """Gives how many texts, names included, stand in a body that is known to be JSON.
+
+    A decoder that keeps the last of two equal names is found out by this: what it gives holds fewer. Every text stands between two
+    quotation marks; a mark inside a text comes after a backslash.
+    """
+    marks, find = body.count(b'"'), body.find
+    place = find(b"\\")
+    while place != -1:
+        if body[place + 1] == 0x22:
+            marks -= 1
+        place = find(b"\\", place + 2)
+    return marks // 2
 
 
 def _string(text: str) -> str:

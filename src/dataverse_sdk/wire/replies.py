@@ -5,6 +5,7 @@ Knows the documented shapes of answers. Never puts a value out of an answer into
 
 import math
 import re
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Any
@@ -99,7 +100,7 @@ def created_id(reply: Reply) -> UUID:
     return UUID(found[1])
 
 
-def next_link(document: dict[str, Any], request_id: str | None = None) -> str | None:
+def next_link(document: Mapping[str, Any], request_id: str | None = None) -> str | None:
     """Gives the link to the next page, or None on the last. It is followed verbatim or not at all.
 
     What a URL cannot hold raw, such as a space, is percent-encoded: some servers write the text of a filter into the link as it is.

@@ -1,0 +1,188 @@
+"""Rows out of JSON objects, of one class. A row of a shape that was met before takes a compiled function; any other is walked through,
+value by value, which also says where in the document something is wrong.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, Final, TypeAlias
+from uuid import UUID
+
+from cattrs import Converter
+
+from ..errors import InvalidReply
+from .compiled import CANNOT, Form, Place, Reader, compile_reader
+from .entity import Entity, class_of, relate, start
+from .rows import FORMATTED
+from .scalars import FROM_WIRE, choice, reader_of
+from .values import ColumnInfo, Reference
+
+__all__ = ["LOOKUP_TABLE", "RowDecoder"]
+
+# A hostile service could invent shapes without end.
+MOST_SHAPES: Final = 256
+LOOKUP_TABLE: Final = "Microsoft.Dynamics.CRM.lookuplogicalname"
+
+# The declared names of a row in order, and whether others stand beside them that change from row to row.
+_Shape: TypeAlias = tuple[tuple[str, ...], bool]
+
+
+def is_annotation(name: str) -> bool:
+    """True for a name such as `statecode@OData.Community.Display.V1.FormattedValue`, which is absent where its column is null."""
+    return "@" in name[1:]
+
+
+class RowDecoder:
+    """Reads rows of one class. Mutable: it keeps what it compiled.
+
+    `structure` is the hook that a cattrs converter gets for the class.
+    """
+
+    def __init__(self, cls: type[Entity], converter: Converter) -> None:
+        self.cls = cls
+        self._converter = converter
+        self._places: dict[str, Place] = {}
+        self._stores: dict[str, Callable[[Entity, Any], None]] = {}
+        self._readers: dict[_Shape, Reader | None] = {}
+        self._navigations = {info.wire_name: info for info in cls.__table__.navigations.values()}
+
+    def structure(self, document: Any, _type: Any = None) -> Entity:
+        """Gives the row in a JSON object. Raises InvalidReply naming the place in the document."""
+        if not isinstance(document, Mapping):
+            raise InvalidReply("$: expected an object")
+        read = self._reader_of(document)
+        if read is not None:
+            try:
+                return read((document,))[0][0]
+            except CANNOT:
+                pass  # walked through, to say where it went wrong
+        return self._walk(document)
+
+    def shape_of(self, document: Mapping[str, Any]) -> tuple[tuple[str, ...], bool]:
+        """Gives the names that have a place of their own, in order, and True when annotations stand beside them; all names when none do."""
+        names = tuple(document)
+        if any(map(is_annotation, names)):
+            return tuple(name for name in names if self.place(name) is not None), True
+        return names, False
+
+    def _reader_of(self, document: Mapping[str, Any]) -> Reader | None:
+        """Gives the function for rows of this shape, compiled when the shape comes for the second time: many come once."""
+        shape = self.shape_of(document)
+        read = self._readers.get(shape)
+        if read is None:
+            if shape in self._readers:
+                read = compile_reader(self.cls, self.places(shape[0]), Form.BY_NAME if shape[1] else Form.IN_ORDER)
+            elif len(self._readers) >= MOST_SHAPES:
+                self._readers.clear()
+            self._readers[shape] = read
+        return read
+
+    def _walk(self, document: Mapping[str, Any]) -> Entity:
+        """Reads a row value by value, knowing at each moment which one it is."""
+        row = object.__new__(self.cls)
+        start(row)
+        extra: dict[str, Any] = {}
+        name = ""
+        try:
+            for name, value in document.items():
+                place = self.place(name)
+                if place is None:
+                    extra[name] = value
+                elif place.related is not None:
+                    relate(row, place.related, place.convert(value, place.kind))
+                elif value is None:
+                    self._stores[name](row, None)
+                elif place.lookup is not None:
+                    self._stores[name](row, _reference(value, document, *place.lookup))
+                else:
+                    self._stores[name](row, place.convert(value, place.kind))
+        except InvalidReply as error:
+            raise InvalidReply(str(error).replace("$", f"$.{name}", 1)) from None
+        except (TypeError, ValueError, ArithmeticError):
+            # `from None`: the cause quotes the value.
+            raise InvalidReply(f"$.{name}: not a {self._expected(name)}") from None
+        if extra:
+            object.__setattr__(row, "_extra", extra)
+        return row
+
+    def _expected(self, name: str) -> str:
+        if name == "@odata.etag":
+            return "str"
+        info = self.cls.__table__.columns.get(name)
+        return info.python_type.__name__ if info else "list of rows"
+
+    def places(self, names: Iterable[str]) -> list[Place]:
+        """Gives what becomes of each name."""
+        return [self.place(name) or Place(name) for name in names]
+
+    def place(self, name: str) -> Place | None:
+        """Gives what becomes of a name that the class declares, or None: the value is kept among the extras."""
+        found = self._places.get(name)
+        if found is None:
+            found = self._made(name)
+            if found is not None:
+                self._places[name] = found
+                if found.slot is not None:
+                    self._stores[name] = _slot(self.cls, found.slot)
+        return found
+
+    def _made(self, name: str) -> Place | None:
+        if name == "@odata.etag":
+            return Place(name, "_etag", FROM_WIRE[str], str, ours=True)
+        info = self.cls.__table__.columns.get(name)
+        if info is None:
+            return self._related(name)
+        if info.is_lookup:
+            return Place(name, info.attribute, kind=UUID, ours=True, lookup=_annotations_of(info))
+        convert = self._converter.get_structure_hook(info.held)
+        if convert is choice:
+            convert = reader_of(info.held)
+        # A hook that the caller registered sees every value.
+        ours = convert is FROM_WIRE.get(info.held) or convert is _choice_hook(info)
+        return Place(name, info.attribute, convert, info.held, ours)
+
+    def _related(self, name: str) -> Place | None:
+        info = self._navigations.get(name)
+        target = class_of(info) if info is not None else None
+        if info is None or target is None:
+            return None
+        convert = self._converter.get_structure_hook(target)
+
+        def one(value: Any, kind: Any) -> Any:
+            return None if value is None else convert(value, kind)
+
+        def many(value: Any, kind: Any) -> Any:
+            if not isinstance(value, list):
+                raise TypeError
+            rows = []
+            for place, item in enumerate(value):
+                try:
+                    rows.append(convert(item, kind))
+                except InvalidReply as error:
+                    raise InvalidReply(str(error).replace("$", f"$[{place}]", 1)) from None
+            return tuple(rows)
+
+        return Place(name, None, many if info.collection else one, target, related=info.attribute)
+
+
+def _choice_hook(info: ColumnInfo) -> Callable[..., Any] | None:
+    return reader_of(info.held) if info.choice is not None else None
+
+
+def _slot(cls: type[Entity], attribute: str) -> Callable[[Entity, Any], None]:
+    store: Callable[[Entity, Any], None] = next(vars(kind)[attribute] for kind in cls.__mro__ if attribute in vars(kind)).__set__
+    return store
+
+
+def _annotations_of(info: ColumnInfo) -> tuple[str, str, str]:
+    """Gives the names of the annotations beside a lookup (table, label), and the table it points to when there is only one."""
+    only = next(iter(info.targets)) if info.targets and len(info.targets) == 1 else ""
+    return f"{info.wire_name}@{LOOKUP_TABLE}", f"{info.wire_name}@{FORMATTED}", only
+
+
+def _reference(value: Any, document: Mapping[str, Any], table_key: str, name_key: str, only: str) -> Reference[Any]:
+    label = document.get(name_key)
+    # Without the annotation a lookup to several tables does not say which one it means: the table is then "".
+    table = document.get(table_key, only)
+    text = FROM_WIRE[str]
+    return Reference(text(table), UUID(text(value)), name=label if isinstance(label, str) else None)

@@ -1,0 +1,134 @@
+"""The fast way to rows, of the extra `fast`: msgspec decodes a page into structs that mirror one shape of row, and a compiled function
+moves what they hold into entities.
+
+The structs take exactly what a well-behaved service writes; whatever else comes is left to `pages`, which reads the page again. Moments
+stay texts until Python reads them: msgspec rounds to microseconds, which can be another day, where Python cuts.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from decimal import Decimal
+from functools import cache
+from typing import Any, Final, TypeAlias
+from uuid import UUID
+
+from ..wire.json import decimal_of, first_object
+from .compiled import Form, Place, compile_reader, stray_texts
+from .entity import Entity
+from .reading import LOOKUP_TABLE, RowDecoder, is_annotation
+from .rows import FORMATTED
+
+__all__ = ["Shadows", "msgspec"]
+
+# What a page may hold beside its rows.
+_BESIDE: Final = (
+    "@odata.context",
+    "@odata.count",
+    "@Microsoft.Dynamics.CRM.totalrecordcount",
+    "@Microsoft.Dynamics.CRM.totalrecordcountlimitexceeded",
+    "@Microsoft.Dynamics.CRM.globalmetadataversion",
+    "@Microsoft.Dynamics.CRM.fetchxmlpagingcookie",
+    "@Microsoft.Dynamics.CRM.morerecords",
+    "@odata.nextLink",
+    "@odata.deltaLink",
+)
+# What may stand beside a column: for every column, and for a lookup.
+_LABELS: Final = (FORMATTED,)
+_LOOKUP_LABELS: Final = ("Microsoft.Dynamics.CRM.associatednavigationproperty", LOOKUP_TABLE, FORMATTED)
+
+_ROWS: Final = re.compile(rb'"value"\s*:\s*\[\s*(?=\{)')
+# Where the first row begins, and how long it may be. A shorter page is not worth a struct.
+_SEARCHED: Final = 4096
+_FIRST_ROW: Final = 1 << 17
+_SHORT: Final = 1 << 14
+_MOST_SHAPES: Final = 64
+
+# A decoder of pages of one shape: what a body holds, or an error.
+_Decoder: TypeAlias = Callable[[bytes], tuple[list[Entity], dict[str, Any], int]]
+
+
+@cache
+def msgspec() -> Any:
+    """Gives the library, or None where the extra is not installed. It is imported when the first page is read."""
+    try:
+        import msgspec
+    except ImportError:
+        return None
+    return msgspec
+
+
+class Shadows:
+    """Reads pages of one class by the shapes of their rows. Mutable: it keeps the decoders it made."""
+
+    def __init__(self, rows: RowDecoder) -> None:
+        self._rows = rows
+        self._decoders: dict[Any, _Decoder] = {}
+
+    def read(self, body: bytes) -> tuple[list[Entity], dict[str, Any], int] | None:
+        """Gives the rows of a page, what stands beside them, and how many texts that is; None for a page that has to be read otherwise.
+
+        Raises one of `CANNOT`, of which msgspec's errors are some, for a page that is not what its first row promised.
+        """
+        if len(body) < _SHORT or msgspec() is None:
+            return None
+        start = _ROWS.search(body, 0, _SEARCHED)
+        first = first_object(body, start.end(), _FIRST_ROW) if start is not None else None
+        if first is None:
+            return None
+        names = tuple(name for name in first if not is_annotation(name))
+        labels = tuple(name for name in first if is_annotation(name))
+        places = self._rows.places(names)
+        # With one annotation, others may stand in other rows; which ones differs, because null has none.
+        key = (names, labels if not labels else tuple(_labels_of(places, labels)))
+        decoder = self._decoders.get(key)
+        if decoder is None:
+            if len(self._decoders) >= _MOST_SHAPES:
+                self._decoders.clear()
+            decoder = self._decoders[key] = _make_decoder(self._rows.cls, places, key[1])
+        return decoder(body)
+
+
+def _labels_of(places: Sequence[Place], seen: Sequence[str]) -> list[str]:
+    """Gives the annotations that rows may have where one row has these."""
+    found: list[str] = []
+    for place in places:
+        if place.slot != "_etag":
+            found += [f"{place.name}@{label}" for label in (_LOOKUP_LABELS if place.lookup is not None else _LABELS)]
+    known = frozenset(found)
+    return found + [name for name in seen if name not in known]
+
+
+def _type_of(place: Place) -> Any:
+    """Gives the type of a struct's field: what the JSON is where the entity's value is made of it, else the value's own."""
+    if not place.ours or place.kind is Decimal:
+        return Any  # msgspec would take a text for a Decimal; as Any a number with a fraction comes as one
+    if place.lookup is None and place.kind is UUID:
+        return UUID | None
+    return (place.json or str) | None
+
+
+def _make_decoder(cls: type[Entity], places: Sequence[Place], labels: Sequence[str]) -> _Decoder:
+    library = msgspec()
+    unset, options = library.UNSET, {"gc": False, "forbid_unknown_fields": True}
+    fields: list[Any] = [(f"v{number}", _type_of(place), library.field(name=place.name)) for number, place in enumerate(places)]
+    label: Any = str | library.UnsetType
+    fields += [(f"a{number}", label, library.field(name=name, default=unset)) for number, name in enumerate(labels)]
+    rows_type: Any = list[library.defstruct("Row", fields, **options)]  # type: ignore[misc]
+    beside = [(f"b{number}", Any, library.field(name=name, default=unset)) for number, name in enumerate(_BESIDE)]
+    page = library.defstruct("Page", [("value", rows_type), *beside], **options)
+    decode = library.json.Decoder(page, float_hook=decimal_of).decode
+    known: Mapping[str, Any] = {"astuple": library.structs.astuple, "unset": unset}
+    read = compile_reader(cls, places, Form.STRUCT, labels=labels, counted=True, known=known)
+    astuple = library.structs.astuple
+
+    def decode_page(body: bytes) -> tuple[list[Entity], dict[str, Any], int]:
+        found = decode(body)
+        values, *others = astuple(found)
+        del found
+        rows, texts = read(values)
+        document = {name: value for name, value in zip(_BESIDE, others, strict=True) if value is not unset}
+        return rows, document, texts + 1 + len(document) + sum(map(stray_texts, document.values()))
+
+    return decode_page
