@@ -127,10 +127,11 @@ def witness(session: nox.Session) -> None:
 
 @nox.session
 def crash(session: nox.Session) -> None:
-    """Every fault at every step of an erasure, in pairs, with a second actor and two workers: 150,000 runs; `-- --minutes 15` ends it."""
+    """Every fault at every step of an erasure, in pairs, in made-up environments: 150,000 runs; `-- --minutes 15` ends it."""
     install(session, "test")
     session.run("python", "tests/dsr/crash_matrix.py", *session.posargs)
     session.run("python", "tests/dsr/crash_workers.py", "--count", "2500")
+    session.run("python", "tests/dsr/environments.py", "--count", "500")
 
 
 @nox.session
