@@ -131,7 +131,7 @@ def crash(session: nox.Session) -> None:
     install(session, "test")
     session.run("python", "tests/dsr/crash_matrix.py", *session.posargs)
     session.run("python", "tests/dsr/crash_workers.py", "--count", "2500")
-    session.run("python", "tests/dsr/environments.py", "--count", "500")
+    session.run("python", "tests/dsr/made_environments.py", "--count", "500")
 
 
 @nox.session

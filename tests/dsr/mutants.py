@@ -344,18 +344,19 @@ SLICE = (
     *(f"{CRASH}i1_to_i11_hold_with_faults_and_another_actor[{name}]" for name in ("known", "from_file", "reopen")),
     *(f"{CRASH}i1_to_i11_hold_after_any_single_fault[{name}]" for name in ("known", "from_file", "reopen")),
 )
+ACTORS = tuple(f"{CRASH}i1_to_i11_hold_whenever_another_actor_acts[{name}]" for name in ("edit", "reassign_child", "reassign_person"))
 CHANGED = f"{EXECUTION}h27_a_record_changed_meanwhile_is_read_and_planned_once_more"
 
 SAFETY = (
     _one("E4-01", "no If-Match", "        (JSON, _if_match(etag)),\n        body(wire_values(table, named, message=\"update\")),",
          "        (JSON,),\n        body(wire_values(table, named, message=\"update\")),", *SLICE, package=SDK),
-    _one("E4-02", "If-Match *", "values, etag=write.etag or ANY)", "values, etag=ANY)", *SLICE),
+    _one("E4-02", "If-Match *", "values, etag=write.etag or ANY)", "values, etag=ANY)", *ACTORS),
     _one("E4-03", "the version of the plan, not of the fresh read", "write.etag, write.columns = seen.etag, left", "write.columns = left",
          CHANGED),
     _one("E4-04", "binding not checked again", "    elif not seen.bound:\n        # It is", "    elif False:\n        # It is", *SLICE,
          f"{EXECUTION}i2_a_record_that_is_no_longer_the_persons_is_not_written"),
     _one("E4-05", "binding columns not read", "[*infos, *declaration.match_columns, *declaration.match_phones])\n            for ids",
-         "infos)\n            for ids", CHANGED),
+         "infos)\n            for ids", f"{EXECUTION}i2_a_record_that_is_no_longer_the_persons_is_not_written"),
     Mutant("E4-06", "intent after the write",
            (("    yield from erasure.intend(writes)\n    batch = erasure.batch(continue", "    batch = erasure.batch(continue"),
             ("    _reopen_refused(erasure, writes)\n    yield from _settle", "    yield from erasure.intend(writes)\n    _reopen_refused(erasure, writes)\n    yield from _settle")),
@@ -365,7 +366,7 @@ SAFETY = (
     _one("E4-08", "in doubt is done", "write.in_doubt, write.code = True, error_code(error)", "write.settle(Outcome.MASKED)", *SLICE),
     _one("E4-09", "in doubt is failed", "write.in_doubt, write.code = True, error_code(error)", "write.settle(Outcome.FAILED)", *SLICE),
     _one("E4-10", "a changed record is done", "        case PreconditionFailed() | ServerError():\n            return None",
-         "        case PreconditionFailed():\n            return Outcome.MASKED\n        case ServerError():\n            return None", *SLICE),
+         "        case PreconditionFailed():\n            return Outcome.MASKED\n        case ServerError():\n            return None", *ACTORS),
     _one("E4-11", "a vanished record is done", "        case NotFound():\n            return Outcome.GONE\n        case Throttled",
          "        case NotFound():\n            return Outcome.MASKED\n        case Throttled",
          f"{EXECUTION}h26_a_record_that_vanished_is_gone_and_not_created_again"),

@@ -2,9 +2,9 @@
 
 from collections import Counter
 
-import environments
+import made_environments
 import pytest
-from environments import CATALOGUES, make, problems
+from made_environments import CATALOGUES, make, problems
 
 import dataverse_dsr.asking
 from dataverse_dsr import COMPLETE, REFERENCE
@@ -70,5 +70,5 @@ def test_a_column_the_complete_catalogue_forgets_is_noticed():
 
 
 def test_the_script_tells_how_many_environments_it_went_through(capsys):
-    assert environments.main(["--count", "1", "--seed", str(SEED)]) == 0
+    assert made_environments.main(["--count", "1", "--seed", str(SEED)]) == 0
     assert "2 environments" in capsys.readouterr().out
