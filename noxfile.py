@@ -129,9 +129,8 @@ def witness(session: nox.Session) -> None:
 def crash(session: nox.Session) -> None:
     """Every fault at every step of an erasure, in pairs, in made-up environments: 150,000 runs; `-- --minutes 15` ends it."""
     install(session, "test")
-    session.run("python", "tests/dsr/crash_matrix.py", *session.posargs)
-    session.run("python", "tests/dsr/crash_workers.py", "--count", "2500")
-    session.run("python", "tests/dsr/made_environments.py", "--count", "500")
+    for name, *options in (["crash_matrix", *session.posargs], ["crash_workers"], ["made_environments"]):
+        session.run("python", f"tests/dsr/{name}.py", *options)
 
 
 @nox.session

@@ -409,7 +409,7 @@ class World:
             left = [name for name in columns if not self.is_masked(place, name, row[name]) and edits.get(name) != row[name]]
             if left and claimed:
                 yield f"I3: complete, and {place[0]}.{left[0]} is not masked"
-            if left and outcomes[place] == "masked" and not self.reverting and not edits:
+            if left and outcomes[place] == "masked" and not self.reverting:
                 yield f"I3: called masked, and {place[0]}.{left[0]} is not"
         if self.reverting and claimed and ("contacts", self.rows["contacts"][0]["contactid"]) in self.planned:
             yield "I3: a value that a plug-in put back was not noticed"
