@@ -1,6 +1,7 @@
 """Functions and actions: arguments against signatures, states they lead to, activities they leave behind."""
 
 from collections.abc import Mapping
+from datetime import UTC, datetime
 
 import httpx
 import pytest
@@ -338,6 +339,25 @@ def test_an_item_is_added_to_a_queue_and_moves_to_another(dataverse: Emulator, h
 
 
 @pytest.mark.parametrize(("issue", "status"), [(True, 6), (False, 3)])
+def test_the_end_of_an_activity_and_of_a_quote_is_noted(dataverse: Emulator, http: httpx.Client) -> None:
+    dataverse.clock.freeze(datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC))
+    dataverse.load(
+        {"tasks": [{"activityid": ID(1)}, {"activityid": ID(2)}], "quotes": [{"quoteid": ID(3), "statecode": 1, "statuscode": 2}]}
+    )
+    http.patch(f"tasks({ID(1)})", json={"statecode": 1})
+    http.patch(f"tasks({ID(2)})", json={"statecode": 2, "actualend": "2020-01-01T00:00:00Z"})
+    assert [row["actualend"] for row in dataverse.rows("tasks")] == ["2026-01-02T03:04:05Z", "2020-01-01T00:00:00Z"]
+    closing = {"QuoteClose": {"@odata.type": f"{CRM}quoteclose", "quoteid@odata.bind": f"quotes({ID(3)})"}, "Status": -1}
+    assert http.post("WinQuote", json=closing).status_code == 204
+    assert dataverse.rows("quotes")[0]["closedon"] == "2026-01-02"
+
+
+def test_an_email_is_sent_once(dataverse: Emulator, http: httpx.Client) -> None:
+    dataverse.load({"emails": [{"activityid": ID(1)}]})
+    send = f"emails({ID(1)})/{CRM}SendEmail"
+    assert [http.post(send, json={"IssueSend": False}).status_code for _ in range(2)] == [200, 400]
+
+
 def test_sending_an_email_completes_it(dataverse: Emulator, http: httpx.Client, issue: bool, status: int) -> None:
     dataverse.load({"emails": [{"activityid": ID(1), "subject": "Hello"}]})
     reply = http.post(f"emails({ID(1)})/{CRM}SendEmail", json={"IssueSend": issue, "TrackingToken": ""})

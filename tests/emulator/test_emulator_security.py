@@ -144,3 +144,44 @@ def test_a_table_that_may_not_be_read_is_reached_by_no_query(dataverse: Emulator
 def test_rows_are_still_ordered_by_a_lookup_whose_table_may_not_be_read(dataverse: Emulator, http: httpx.Client) -> None:
     dataverse.permissions.deny("Read", "contact")
     assert http.get("accounts?$orderby=_primarycontactid_value").status_code == 200
+
+
+def test_messages_ask_for_the_privileges_of_what_they_write(dataverse: Emulator, http: httpx.Client) -> None:
+    customer = {"customerid_account@odata.bind": f"accounts({ACCOUNT})"}
+    dataverse.load({"accounts": [{"accountid": ACCOUNT}], "contacts": [{"contactid": CONTACT}, {"contactid": USER}]})
+    for set_name in ("quotes", "emails", "leads"):
+        dataverse.load({set_name: [{dataverse.store.schema.by_set(set_name).key: CONTACT}]})  # type: ignore[union-attr]
+    assert http.patch(f"quotes({CONTACT})", json={"statecode": 1, **customer}).status_code == 204
+    kind = "Microsoft.Dynamics.CRM."
+    closing = {"QuoteClose": {"@odata.type": f"{kind}quoteclose", "quoteid@odata.bind": f"quotes({CONTACT})"}, "Status": -1}
+    merging = {name: {"@odata.type": f"{kind}contact", "contactid": key} for name, key in (("Target", CONTACT), ("Subordinate", USER))}
+    qualifying = {"CreateAccount": False, "CreateContact": False, "CreateOpportunity": False, "Status": 3}
+    parties = {"value": [{"participationtypemask": 1, "addressused": "a@x.test"}]}
+    asked = [
+        ("quote", "POST", "WinQuote", closing), ("contact", "POST", "Merge", {**merging, "PerformParentingChecks": False}),
+        ("lead", "POST", f"leads({CONTACT})/{kind}QualifyLead", qualifying),
+        ("email", "PUT", f"emails({CONTACT})/email_activity_parties", parties),
+        ("email", "POST", f"emails({CONTACT})/{kind}SendEmail", {"IssueSend": True}),
+    ]  # fmt: skip
+    for table, method, target, body in asked:
+        dataverse.permissions.deny("Write", table)
+        refused = http.request(method, target, json=body)
+        assert (refused.status_code, refused.json()["error"]["code"]) == (403, "0x80040220"), target
+        dataverse.permissions.reset()
+    assert dataverse.rows("quotes")[0]["statecode"] == 1
+    assert dataverse.rows("quotecloses") == []  # all or nothing
+    for _, method, target, body in asked:
+        assert http.request(method, target, json=body).status_code < 300, target
+    dataverse.permissions.deny("Write", "contact")
+    dataverse.write("contacts", CONTACT, {"lastname": "past the API"})
+
+
+def test_a_restored_row_is_created_again(dataverse: Emulator, http: httpx.Client) -> None:
+    dataverse.recycle_bin.switch_on("contact")
+    dataverse.load({"contacts": [{"contactid": CONTACT}]})
+    http.delete(f"contacts({CONTACT})")
+    body = {"Target": {"@odata.type": "Microsoft.Dynamics.CRM.contact", "contactid": CONTACT}}
+    dataverse.permissions.deny("Create", "contact")
+    assert http.post("Restore", json=body).status_code == 403
+    dataverse.permissions.reset()
+    assert http.post("Restore", json=body).status_code == 200

@@ -5,6 +5,7 @@ Knows what each writes. Refuses to know mail servers: nothing is sent.
 
 from typing import TYPE_CHECKING
 
+from ..http.refusals import Refusal
 from ..storage.store import Row, target_column
 from ..writing.deletion import Deletion
 
@@ -48,6 +49,9 @@ def send_email(asked: "Invocation") -> "Reply":
     """SendEmail: the email is completed, waiting to be sent, or sent when IssueSend says that another system did it."""
     table, row = asked.bound_row()
     records = asked.call.records
+    if row["statecode"] != 0:
+        # the sentence of the service is not public
+        raise Refusal(400, "0x80040203", "Only an email that is open can be sent.")
     values: Row = {"senton": records.timestamp()} if table.column("senton") is not None else {}
     status = PENDING_SEND if asked.flag("IssueSend") else SENT
     records.change(table, row, values, asked.call.terms, COMPLETED, status, unlocked=True)

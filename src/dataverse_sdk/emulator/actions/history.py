@@ -97,6 +97,7 @@ def restore(asked: Invocation) -> Reply:
     """
     target, call = asked.entity("Target"), asked.call
     table, record_id = target.table, str(target.record_id)
+    call.records.require("Create", table, call.terms)
     if call.store.get(table, record_id) is not None:
         raise in_the_way(table, record_id)
     row = call.records.behaviours.recycle_bin.take(table, record_id) if table.logical_name in _bins(asked) else None

@@ -6,6 +6,8 @@ https://learn.microsoft.com/power-apps/developer/data-platform/webapi/merge-enti
 
 from typing import TYPE_CHECKING
 
+from attrs import evolve
+
 from ...schema.model import TableSchema
 from ..http.refusals import Refusal, method_not_supported
 from ..storage.relations import child_link
@@ -59,7 +61,8 @@ def _move(asked: "Invocation", table: TableSchema, loser: str, survivor: str) ->
 
     The reference pages state a Merge rule only for some relationships; those whose delete rule is NoCascade, parties among them, stay.
     """
-    records = asked.call.records
+    # whoever may write both records moves what hangs on them
+    records, terms = asked.call.records, evolve(asked.call.terms, unrestricted=True)
     for navigation in table.navigations:
         if not navigation.collection or navigation.cascade_delete not in FOLLOWS or not records.store.has_rows(navigation.target):
             continue
@@ -72,4 +75,4 @@ def _move(asked: "Invocation", table: TableSchema, loser: str, survivor: str) ->
             continue
         pointer: Row = {link.column: survivor, target_column(link.column): table.logical_name}
         for row in records.store.find_by(child, {link.column: loser, target_column(link.column): table.logical_name}):
-            records.change(child, row, pointer, asked.call.terms, unlocked=True)
+            records.change(child, row, pointer, terms, unlocked=True)

@@ -19,7 +19,7 @@ from ..http.refusals import bad_payload
 from ..storage.identity import Identity
 from ..storage.relations import ManyLink, child_link, many_link, table_named
 from ..storage.store import UNSELECTIVE, Row, Store, target_column
-from ..storage.values import WireValue, stored_moment
+from ..storage.values import Kind, WireValue, kind_of, stored_moment
 from . import addresses, content, parties, states
 from .addressing import Key, check_version, find, need, resolve
 from .defaults import Facts, add_number, facts_of, in_base_currency
@@ -57,6 +57,8 @@ class Records:
 
     def require(self, privilege: Privilege, table: TableSchema, terms: Terms) -> None:
         """Refuse when whoever writes, or reads, lacks a privilege."""
+        if terms.unrestricted:
+            return
         self.behaviours.permissions.require(privilege, table, terms.user_id, self.identity.business_unit_id)
 
     def _require_links(self, table: TableSchema, values: Row, terms: Terms) -> None:
@@ -307,13 +309,13 @@ class Records:
         *,
         unlocked: bool = False,
     ) -> str:
-        """Write stored values over a row inside a transaction; returns its id. `unlocked` lets messages of the service through."""
+        """Write stored values over a row inside a transaction; returns its id. `unlocked` lets messages of the service past its state."""
         name = table.logical_name
         record_id = str(row[table.key or ""])
-        if not unlocked:
-            self.require("Write", table, terms)
+        self.require("Write", table, terms)
+        if not terms.unrestricted:
             self.behaviours.permissions.require_columns(table, values, terms.user_id, creating=False)
-            self._require_links(table, values, terms)
+        self._require_links(table, values, terms)
         values = dict(values)
         current = _whole(row.get("statecode"))
         if not unlocked:
@@ -325,6 +327,7 @@ class Records:
             if not unlocked:
                 states.check_transition(name, current, after[0], self.switches)
             values["statecode"], values["statuscode"] = after
+            values |= self._ended(table, row, values, current)
         context = Context("Update", name, record_id, values, row, terms.user_id, terms.tag)
         if not terms.skips_plugins:
             self.plugins.run_before(context)
@@ -354,6 +357,15 @@ class Records:
         if not terms.skips_plugins:
             self.plugins.run_after(context)
         return record_id
+
+    def _ended(self, table: TableSchema, row: Row, values: Row, before: int) -> Row:
+        """When an activity or a quote ended, unless the write says so itself or the row did before."""
+        column = states.end_column(table.logical_name, before, _whole(values["statecode"]))
+        schema = None if column is None else table.column(column)
+        if column is None or schema is None or column in values or row.get(column) is not None:
+            return {}
+        now = self.timestamp()
+        return {column: now[:10] if kind_of(schema) is Kind.DATE else now}
 
     def set_column(self, table: TableSchema, key: Key, name: str, value: WireValue, terms: Terms, if_match: str | None) -> None:
         """PUT or DELETE of a single property."""

@@ -19,6 +19,7 @@ __all__ = [
     "changed",
     "check_editable",
     "check_transition",
+    "end_column",
     "first_status",
     "is_closed_activity",
     "locking_parent",
@@ -190,6 +191,13 @@ def check_transition(table: str, current: int, target: int, switches: Switches) 
 def is_closed_activity(table: str, state: object) -> bool:
     """True for an activity that is completed or canceled; a scheduled appointment is open."""
     return table in ACTIVITIES and state in (1, 2)
+
+
+def end_column(table: str, before: int, after: int) -> str | None:
+    """The column that tells when a record came to its end, where a change of state brings it there (entity references)."""
+    if table in ACTIVITIES and is_closed_activity(table, after) and not is_closed_activity(table, before):
+        return "actualend"
+    return "closedon" if table == "quote" and after in (2, 3) and before not in (2, 3) else None
 
 
 def locking_parent(table: str) -> tuple[str, str] | None:

@@ -25,6 +25,7 @@ class Terms:
     """The circumstances of a write.
 
     `user_id` is who it is done as; `behind` the user who really asked, None unless someone is impersonated. `tag` reaches plug-ins.
+    `unrestricted` is for what happens past the API, where no privilege is asked for.
     """
 
     user_id: str
@@ -33,6 +34,7 @@ class Terms:
     tag: str | None = None
     skips_plugins: bool = False
     detects_duplicates: bool = False
+    unrestricted: bool = False
 
 
 def read_terms(store: Store, identity: Identity, request: Request, references: References, tag: str | None) -> Terms:
