@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any, assert_type
 from uuid import UUID
 
-from shapes import Author, Book, RareBook
+from shapes import Author, Book, RareBook, Society
 
-from dataverse_sdk import ANY, Batch, Expand, Flow, Handle, Operation, Page, Query, Upserted, WhoAmI, expand, operations
+from dataverse_sdk import ANY, Batch, Expand, Flow, Handle, Operation, Page, Query, Reference, Upserted, WhoAmI, expand, operations
 from dataverse_sdk.tables import Account, Annotation, Contact
 
 
@@ -55,10 +55,10 @@ def expanding() -> None:
 def operating(book: Book) -> None:
     assert_type(operations.get(Book, UUID(int=1)), Operation[Book])
     assert_type(operations.get(Contact, UUID(int=1), select=[Contact.fullname]), Operation[Contact])
-    assert_type(operations.create(book), Operation[UUID])
+    assert_type(operations.create(book), operations.CreateOperation[UUID, Book])
     assert_type(operations.update(book), Operation[None])
     assert_type(operations.patch(Book, UUID(int=1), {Book.title: "x"}, etag=ANY), Operation[None])
-    assert_type(operations.upsert(book), Operation[Upserted])
+    assert_type(operations.upsert(book), operations.CreateOperation[Upserted, Book])
     assert_type(operations.delete(Book, UUID(int=1)), Operation[None])
     assert_type(operations.who_am_i(), Operation[WhoAmI])
     assert_type(operations.query_page(Query(Book)), Operation[Page[Book]])
@@ -85,7 +85,11 @@ def paging(page: Page[Book]) -> None:
 
 def batching(batch: Batch, book: Book) -> None:
     created = batch.add(operations.create(book))
-    assert_type(created, Handle[UUID])
+    assert_type(created, operations.CreateHandle[UUID, Book])
+    assert_type(created.reference, Reference[Book])
+    writer, society = batch.add(operations.create(Author())), batch.add(operations.create(Society()))
+    Book(editor=writer.reference, writer=society.reference)
+    Book(editor=society.reference)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
     assert_type(created.value, UUID)
     read = batch.add(operations.get(Account, UUID(int=1)))
     assert_type(read, Handle[Account])
@@ -96,8 +100,8 @@ def batching(batch: Batch, book: Book) -> None:
     assert_type(batch.flow(), Flow[None])
     created.value.title  # type: ignore[attr-defined]  # pyright: ignore[reportAttributeAccessIssue]
     read.value.fullname  # type: ignore[attr-defined]  # pyright: ignore[reportAttributeAccessIssue]
-    batch.add(book)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
-    batch.add(Query(Book))  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    batch.add(book)  # type: ignore[call-overload]  # pyright: ignore[reportCallIssue, reportArgumentType]
+    batch.add(Query(Book))  # type: ignore[call-overload]  # pyright: ignore[reportCallIssue, reportArgumentType]
 
 
 def flowing() -> Flow[int]:

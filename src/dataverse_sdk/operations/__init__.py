@@ -14,6 +14,7 @@ from .counts import Count, count, count_exactly
 from .definition_queries import Definition, Definitions, expanded
 from .files import Download, FileInfo, delete_file, download, upload, upload_chunks, upload_from
 from .functions import WhoAmI, who_am_i
+from .handles import CreateHandle, CreateOperation
 from .links import associate, disassociate, replace
 from .many import ManyResult, RowOutcome
 from .messages import EnumMember, action, function, merge
@@ -36,6 +37,8 @@ __all__ = [
     "ColumnMetadata",
     "Columns",
     "Count",
+    "CreateHandle",
+    "CreateOperation",
     "Definition",
     "Definitions",
     "Deleted",

@@ -10,24 +10,26 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any, Final, TypeVar
+from typing import Any, Final, TypeVar, overload
 
 from attrs import evolve
 
 from ..errors import DataverseError, UsageError
+from ..model import Entity
 from ..wire.effects import Flow, locate, retry_part, send
 from ..wire.messages import Headers, Request, ServiceRoot
 from ..wire.multipart import Part, join, request_to_bytes
 from ..wire.operation import Operation
 from .batch_replies import settle, skip
 from .batch_retries import longest_wait, to_send_again
-from .handles import Handle, Item
+from .handles import CreateHandle, CreateOperation, Handle, Item
 from .rows import JSON, prefer
 from .settings import CallSettings, check_headers
 
 __all__ = ["MAX_BATCHED_URL", "MAX_OPERATIONS", "Batch", "Handle"]
 
 T = TypeVar("T")
+E = TypeVar("E", bound=Entity)
 
 MAX_OPERATIONS: Final = 1000
 MAX_BATCHED_URL: Final = 65_536
@@ -62,6 +64,10 @@ class Batch:
         self._content_ids = 0
         self._sent = False
 
+    @overload
+    def add(self, operation: CreateOperation[T, E]) -> CreateHandle[T, E]: ...
+    @overload
+    def add(self, operation: Operation[T]) -> Handle[T]: ...
     def add(self, operation: Operation[T]) -> Handle[T]:
         """Adds an operation and gives its handle."""
         if self._sent:
@@ -72,8 +78,9 @@ class Batch:
         return self._collect(operation)
 
     def _collect(self, operation: Operation[T]) -> Handle[T]:
+        kind: type[Handle[T]] = CreateHandle if isinstance(operation, CreateOperation) else Handle
         if self._open is None:
-            handle = Handle(operation, None)
+            handle = kind(operation, None)
             self._items.append(Item([handle]))
             return handle
         if operation.request.method == "GET":
@@ -81,7 +88,7 @@ class Batch:
         if len(self._open.handles) == MAX_OPERATIONS:
             raise UsageError(f"a change set holds {MAX_OPERATIONS} operations at most, because it cannot be split")
         self._content_ids += 1
-        handle = Handle(operation, self._content_ids)
+        handle = kind(operation, self._content_ids)
         self._open.handles.append(handle)
         return handle
 

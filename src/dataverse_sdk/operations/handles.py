@@ -1,6 +1,7 @@
 """What becomes of the operations of a batch: a handle for each, and items, which are what must stay together.
 
-Knows the five outcomes. Refuses to know how a batch is spelled and sent.
+Knows the five outcomes, and that a row which is being created can be referred to, as a row of its class. Refuses to know how a batch is
+spelled and sent.
 """
 
 from __future__ import annotations
@@ -8,17 +9,24 @@ from __future__ import annotations
 from enum import Enum
 from typing import Any, Generic, Literal, TypeVar
 
-from attrs import define, field
+from attrs import define, field, frozen
 
 from ..errors import DataverseError, NeverRan, RolledBack, UsageError
-from ..model import Reference
+from ..model import Entity, Reference
 from ..model.values import PendingReference
 from ..wire.messages import Reply
 from ..wire.operation import Operation
 
-__all__ = ["Handle", "Item"]
+__all__ = ["CreateHandle", "CreateOperation", "Handle", "Item"]
 
 T = TypeVar("T")
+T_co = TypeVar("T_co", covariant=True)
+E_co = TypeVar("E_co", bound=Entity, covariant=True)
+
+
+@frozen(repr=False)
+class CreateOperation(Operation[T_co], Generic[T_co, E_co]):
+    """An operation that creates a row of class E, so that its handle in a change set gives a reference to one."""
 
 
 class Pending(Enum):
@@ -89,6 +97,17 @@ class Handle(Generic[T]):
 
     def __repr__(self) -> str:
         return f"<Handle {self.operation!r} {self.outcome}>"
+
+
+class CreateHandle(Handle[T], Generic[T, E_co]):
+    """What became of an operation that creates a row; `reference` points to that row."""
+
+    __slots__ = ()
+
+    @property
+    def reference(self) -> Reference[E_co]:
+        """Points to the row this operation will create, for later operations of the same change set (`$1`)."""
+        return super().reference
 
 
 @define

@@ -32,6 +32,7 @@ from ..wire.effects import Flow, send
 from ..wire.messages import Reply, Request
 from ..wire.operation import Operation, concluded, execute
 from ..wire.replies import created_id, error_of, expect, json_object
+from .handles import CreateOperation
 from .related import fetch_whole, mark_unfinished
 from .rows import JSON, Key, annotations_preference, body, column_values, key_target, prefer, read_row, set_of
 
@@ -72,8 +73,7 @@ def check_etag(etag: str) -> str:
 
 def several(given: Sequence[Any], option: str) -> Sequence[Any]:
     """Gives back a list of columns or expansions, and refuses a single one, which callers without a type checker pass."""
-    listed: object = given
-    if isinstance(listed, str) or not isinstance(listed, Sequence):
+    if isinstance(given, str) or not hasattr(given, "__len__"):
         raise UsageError(f"{option} takes a list, such as {option}=[Contact.fullname]")
     return given
 
@@ -135,12 +135,12 @@ def _returned(row: Entity, returning: Columns) -> str:
 
 
 @overload
-def create(row: Entity) -> Operation[UUID]: ...
+def create(row: E) -> CreateOperation[UUID, E]: ...
 @overload
-def create(row: E, *, returning: Columns) -> Operation[E]: ...
+def create(row: E, *, returning: Columns) -> CreateOperation[E, E]: ...
 @overload
-def create(row: E, *, returning: Columns | None) -> Operation[UUID | E]: ...
-def create(row: Entity, *, returning: Columns | None = None) -> Operation[Any]:
+def create(row: E, *, returning: Columns | None) -> CreateOperation[UUID | E, E]: ...
+def create(row: Entity, *, returning: Columns | None = None) -> CreateOperation[Any, Any]:
     """Creates a record from the columns that were set, and gives its id, or the columns in `returning` as a new row.
 
     Rows that were given to its navigation properties are created with it, all or none ("deep insert").
@@ -165,7 +165,7 @@ def create(row: Entity, *, returning: Columns | None = None) -> Operation[Any]:
     sent = {name: getattr(row, name) for name in row._changes}
     target = table.set_name if returning is None else f"{table.set_name}?{_returned(row, returning)}"
     headers = (JSON, *prefer("return=representation" if returning is not None else None))
-    return Operation(Request("POST", target, headers, body(document)), read, creates=table.logical_name)
+    return CreateOperation(Request("POST", target, headers, body(document)), read, creates=table.logical_name)
 
 
 @overload
@@ -359,7 +359,7 @@ def _probe(cls: type[Entity], attribute: str, value: Any) -> None:
     cls(**{attribute: value})
 
 
-def upsert(row: Entity, key: Key | None = None, *, prevent: Literal["create", "update"] | None = None) -> Operation[Upserted]:
+def upsert(row: E, key: Key | None = None, *, prevent: Literal["create", "update"] | None = None) -> CreateOperation[Upserted, E]:
     """Creates the record or updates it, and says which. Without `key` the row's own primary id names the record.
 
     `prevent="create"` updates only (NotFound when there is none); `prevent="update"` creates only (PreconditionFailed when there is one).
@@ -391,7 +391,7 @@ def upsert(row: Entity, key: Key | None = None, *, prevent: Literal["create", "u
         except ValueError:  # UsageError is one: the row has no id, and that is no fault of the caller
             raise InvalidReply("the service did not say which record it wrote", request_id=reply.request_id) from None
 
-    return Operation(Request("PATCH", target, headers, body(document)), read, creates=table.logical_name)
+    return CreateOperation(Request("PATCH", target, headers, body(document)), read, creates=table.logical_name)
 
 
 def delete(cls: type[Entity], key: Key, *, etag: Etag | None = None) -> Operation[None]:
