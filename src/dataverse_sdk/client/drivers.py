@@ -20,13 +20,14 @@ from typing import Any, Generic, TypeVar
 import anyio
 import httpx
 
-from ..errors import ConnectionLost, DeadlineExceeded, NotSent, ReplyTooLarge, UntrustedHost, UsageError
+from ..errors import ConnectionLost, DeadlineExceeded, NotSent, UntrustedHost, UsageError
 from ..wire.effects import Admit, Effect, Flow, Heard, Locate, Now, Renew, RetryPart, Send, Sleep, at_once, performed
 from ..wire.messages import Headers, Reply, Request, ServiceRoot, describe
 from ..wire.retry import RetryBudget
 from .auth import AsyncTokens, Tokens
 from .deadlines import hold_deadlines, until
 from .gates import Gate, SharedPause
+from .inflation import ENCODINGS, Body
 from .options import ClientOptions
 from .silence import ours, silence
 
@@ -40,7 +41,12 @@ _log.addHandler(logging.NullHandler())
 silence()
 
 # https://learn.microsoft.com/power-apps/developer/data-platform/webapi/compose-http-requests-handle-errors#http-headers
-_ALWAYS = (("Accept", "application/json"), ("OData-MaxVersion", "4.0"), ("OData-Version", "4.0"))
+_ALWAYS = (
+    ("Accept", "application/json"),
+    ("Accept-Encoding", ENCODINGS),
+    ("OData-MaxVersion", "4.0"),
+    ("OData-Version", "4.0"),
+)
 
 
 # What an HTTP library raises before anything of the request has left.
@@ -84,6 +90,11 @@ def _untie(response: Any) -> None:
     """
     with suppress(AttributeError):
         response.stream = None
+
+
+def _was_read(response: Any) -> bool:
+    """True for an answer that came whole, as those of httpx's MockTransport do: the library has read and inflated it."""
+    return bool(getattr(response, "is_stream_consumed", False))
 
 
 class _Common(Generic[K]):
@@ -183,12 +194,14 @@ class _Common(Generic[K]):
             return NotSent(f"the service could not be reached ({kind})", request_id=request_id)
         return ConnectionLost(f"the connection ended before the answer was complete ({kind})", request_id=request_id)
 
-    def check_progress(self, size: int, deadline: float | None, request_id: str) -> None:
-        """Refuses a reply that grows past what the options allow, or comes too late."""
-        if deadline is not None and time.monotonic() > deadline:
-            raise _too_late(request_id)
-        if size > self.options.max_reply_bytes:
-            raise ReplyTooLarge(f"the reply is larger than {self.options.max_reply_bytes} bytes", request_id=request_id)
+    def body(self, response: Any, deadline: float | None, request_id: str) -> Body:
+        """Gives what collects the body of a reply: no more than the options allow, and not later than it may come."""
+
+        def tick() -> None:
+            if deadline is not None and time.monotonic() > deadline:
+                raise _too_late(request_id)
+
+        return Body(response.headers, self.options.max_reply_bytes, tick, request_id)
 
     def reply(self, response: Any, body: bytes, request: Request, request_id: str, started: float) -> Reply:
         """Gives the reply, and logs its outline."""
@@ -233,16 +246,17 @@ class Driver(_Common[Tokens]):
         events: list[str] = []
         built, request_id = self.build(request, token, lambda name, _info: events.append(name), deadline)
         started = time.monotonic()
-        chunks: list[bytes] = []
         try:
             with until(deadline), ours():
                 response = self.http.send(built, stream=True, follow_redirects=False)
                 try:
-                    size = 0
-                    for chunk in response.iter_bytes():
-                        size += len(chunk)
-                        self.check_progress(size, deadline, request_id)
-                        chunks.append(chunk)
+                    body = self.body(response, deadline, request_id)
+                    if _was_read(response):
+                        body.add_inflated(response.content)
+                    else:
+                        for chunk in response.iter_raw():
+                            body.add(chunk)
+                    content = body.whole()
                 finally:
                     response.close()
                     _untie(response)
@@ -251,7 +265,7 @@ class Driver(_Common[Tokens]):
             if deadline is not None and time.monotonic() > deadline and isinstance(failure, ConnectionLost):
                 failure = _too_late(request_id)
             raise failure from None
-        return self.reply(response, b"".join(chunks), request, request_id, started)
+        return self.reply(response, content, request, request_id, started)
 
 
 class AsyncDriver(_Common[AsyncTokens]):
@@ -288,16 +302,17 @@ class AsyncDriver(_Common[AsyncTokens]):
 
         built, request_id = self.build(request, token, trace, deadline)
         started = time.monotonic()
-        chunks: list[bytes] = []
         try:
             with anyio.fail_after(None if deadline is None else max(0.0, deadline - started)), ours():
                 response = await self.http.send(built, stream=True, follow_redirects=False)
                 try:
-                    size = 0
-                    async for chunk in response.aiter_bytes():
-                        size += len(chunk)
-                        self.check_progress(size, deadline, request_id)
-                        chunks.append(chunk)
+                    body = self.body(response, deadline, request_id)
+                    if _was_read(response):
+                        body.add_inflated(response.content)
+                    else:
+                        async for chunk in response.aiter_raw():
+                            body.add(chunk)
+                    content = body.whole()
                 finally:
                     await response.aclose()
                     _untie(response)
@@ -310,4 +325,4 @@ class AsyncDriver(_Common[AsyncTokens]):
             if any("send_request_headers" in event for event in events) or not events:
                 raise _too_late(request_id) from None
             raise NotSent("the service could not be reached in the time the call was given", request_id=request_id) from None
-        return self.reply(response, b"".join(chunks), request, request_id, started)
+        return self.reply(response, content, request, request_id, started)

@@ -8,7 +8,6 @@ off: redirects, cookies, inflating, and the second attempt that it gives a GET o
 from __future__ import annotations
 
 import asyncio
-import zlib
 from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import contextmanager
 from importlib.util import find_spec
@@ -25,7 +24,6 @@ __all__ = ["AiohttpClient", "own_async_http"]
 
 # As httpx.
 _MOST_CONNECTIONS, _LONGEST_URL = 100, 65_536
-_PIECE = 1 << 20
 
 
 def own_async_http() -> Any:
@@ -78,25 +76,6 @@ class _Answer:
         with _as_httpx():
             async for chunk in self._answer.content.iter_any():
                 yield chunk
-
-    async def aiter_bytes(self) -> AsyncIterator[bytes]:
-        """The bytes of the body, inflated, in bounded pieces. Raises httpx.DecodingError for what cannot be inflated."""
-        if self._answer.headers.get("Content-Encoding", "identity").lower() not in ("gzip", "deflate"):
-            async for chunk in self.aiter_raw():
-                yield chunk
-            return
-        inflater = zlib.decompressobj(zlib.MAX_WBITS | 32)
-        async for chunk in self.aiter_raw():
-            while chunk:
-                try:
-                    piece = inflater.decompress(chunk, _PIECE)
-                except zlib.error:
-                    raise httpx.DecodingError("the body cannot be inflated") from None
-                if piece:
-                    yield piece
-                chunk = inflater.unconsumed_tail
-        if not inflater.eof:
-            raise httpx.DecodingError("the body is not whole")
 
     async def aclose(self) -> None:
         """Gives the connection back after the last byte, and closes it before."""
@@ -155,7 +134,6 @@ class AiohttpClient:
                 connector=aiohttp.TCPConnector(limit=_MOST_CONNECTIONS, ssl=httpx.create_ssl_context(), keepalive_timeout=30.0),
                 cookie_jar=aiohttp.DummyCookieJar(),
                 auto_decompress=False,
-                headers={"Accept-Encoding": "gzip, deflate"},
             )
             self._session._retry_connection = False
             self._loop = loop
