@@ -79,11 +79,21 @@ def test_an_empty_body_needs_no_end() -> None:
 
 
 def test_a_bomb_is_given_up_within_one_piece_of_the_limit() -> None:
-    bomb, ticks = gzip.compress(bytes(400_000_000 // 8)), []
-    found = body("gzip", 3_000_000, ticks)
-    with pytest.raises(ReplyTooLarge, match=r"larger than 3000000 bytes \(request r-1\)"):
-        found.add(bomb)
-    assert len(ticks) <= 5
+    bomb, found = gzip.compress(bytes(50_000_000), 1), body("gzip", 3_000_000)
+    tracemalloc.start()
+    try:
+        with pytest.raises(ReplyTooLarge, match=r"larger than 3000000 bytes \(request r-1\)"):
+            found.add(bomb)
+        assert tracemalloc.get_traced_memory()[1] < 10_000_000
+    finally:
+        tracemalloc.stop()
+
+
+def test_time_is_looked_at_with_every_piece() -> None:
+    ticks: list[int] = []
+    found = body("gzip", ticks=ticks)
+    found.add(gzip.compress(bytes(5_000_000)))
+    assert len(ticks) == 5
 
 
 def test_what_inflates_beyond_any_rows_is_given_up() -> None:
