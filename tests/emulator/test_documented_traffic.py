@@ -16,17 +16,22 @@ import httpx
 import pytest
 from _pytest.mark import ParameterSet
 
-from dataverse_sdk.emulator import Emulator
+from dataverse_sdk.emulator import Called, Emulator, Made, reject
 from dataverse_sdk.emulator.definitions.system_tables import with_system_tables
-from dataverse_sdk.schema.model import TableSchema
+from dataverse_sdk.schema.model import ColumnSchema, Schema, TableSchema
 from dataverse_sdk.schema.stock import stock_schema
 
-SCHEMA = with_system_tables(stock_schema())
+CAMPAIGN = TableSchema(
+    "campaign", "campaigns", "campaignid", "name",
+    columns=(ColumnSchema("campaignid", "campaignid", "Edm.Guid", "Uniqueidentifier"), ColumnSchema("name", "name", "Edm.String", "String")),
+)  # fmt: skip
+SCHEMA = Schema({**with_system_tables(stock_schema()).tables, "campaign": CAMPAIGN})
 LOGICAL_NAME = "@Microsoft.Dynamics.CRM.lookuplogicalname"
 DOCS = Path(__file__).resolve().parents[2] / "../shared/data/golden/docs"
 ORIGIN = "https://org.example.test"
 GUID = r"[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}"
 TYPED = re.compile(rf'"(?:\w+id)": *"({GUID})",\s*"@odata.type": *"Microsoft.Dynamics.CRM.(\w+)"')
+BELOW = re.compile(rf"/(\w+)\(({GUID})\)/(\w+)")
 RECORD = re.compile(rf"\b([a-z]+)\(({GUID})\)")
 
 # The record these requests speak of does not exist when they are sent.
@@ -38,54 +43,44 @@ CURRENT = {
     "web-api-conditional-operations-sample__015",
 }
 
-METADATA = "the ids of definitions in it are another environment's; played with ids of our own in test_emulator_customizing.py"
-MEMBERS = "not every member of a definition is shown"
-FUNCTIONS = "the function or action is not imitated"
-QUERIES = "the FetchXML of the saved query is in neither the request nor the reply; seen in tests/emulator/query"
-OTHER_TABLE = "the table is not among the stock tables of the emulator"
+# These are about the table that the page makes first; it is made, and its id and its columns' ids stand for the documented ones.
+BANK = "create-update-entity-definitions-using-web-api__000"
+DEFINED = {
+    "create-update-entity-definitions-using-web-api__002",
+    "create-update-entity-definitions-using-web-api__004",
+    "create-update-entity-definitions-using-web-api__006",
+    "create-update-entity-definitions-using-web-api__008",
+    "create-update-entity-definitions-using-web-api__010",
+    "create-update-entity-relationships-using-web-api__000",
+    "create-update-entity-relationships-using-web-api__002",
+    "retrieve-metadata-name-metadataid__004",
+    "retrieve-metadata-name-metadataid__006",
+}
+# These run a saved query, which is made of the columns that the reply shows.
+SAVED = {"web-api-query-data-sample__056", "web-api-query-data-sample__061"}
+
+FAILING = "of 2016: a plug-in that refuses is answered 400 with 0x80040265 since; seen in test_emulator_custom_messages.py"
 DUPLICATES = "of 2020, with status 500; the documentation now says 412; seen in test_emulator_terms.py"
 DAMAGED = "the documented message holds an id with a group missing"
-SEEDING = "the link it needs is in neither the request nor the reply; seen in test_emulator_records.py and tests/emulator/query"
+ELIDED = "the documented reply is not JSON: a part of it was left out"
 UNSUPPORTED = {
-    "create-update-entity-definitions-using-web-api__002": METADATA,
-    "create-update-entity-definitions-using-web-api__004": METADATA,
-    "create-update-entity-definitions-using-web-api__006": METADATA,
-    "create-update-entity-definitions-using-web-api__008": METADATA,
-    "create-update-entity-definitions-using-web-api__010": METADATA,
-    "create-update-entity-relationships-using-web-api__000": METADATA,
-    "create-update-entity-relationships-using-web-api__002": METADATA,
     "execute-batch-operations-using-web-api__006": DAMAGED,
     "impersonate-another-user-web-api__000": DAMAGED,
     "impersonate-another-user-web-api__002": DAMAGED,
     "manage-duplicate-detection-create-update__000": DUPLICATES,
     "manage-duplicate-detection-create-update__002": DUPLICATES,
-    "query-data-web-api__013": SEEDING,
-    "query-data-web-api__015": SEEDING,
     "query-data-web-api__026": "the documented reply misspells `_transactioncurrencyid_value`",
     "query-data-web-api__028": "the documented reply leaves out a selected column",
-    "query-metadata-web-api__000": MEMBERS,
-    "query-metadata-web-api__008": MEMBERS,
-    "query-metadata-web-api__010": MEMBERS,
+    "query-metadata-web-api__000": "the documented reply is that to the same query of a list",
+    "query-metadata-web-api__008": ELIDED,
+    "query-metadata-web-api__010": ELIDED,
     "retrieve-and-execute-predefined-queries__009": "the documented batch has no boundary in its headers",
-    "retrieve-entity-using-web-api__007": SEEDING,
     "retrieve-entity-using-web-api__009": "the documented request misspells `Account_Tasks`",
-    "retrieve-metadata-name-metadataid__000": MEMBERS,
-    "retrieve-metadata-name-metadataid__004": MEMBERS,
-    "retrieve-metadata-name-metadataid__006": MEMBERS,
-    "use-web-api-actions__007": FUNCTIONS,
-    "web-api-basic-operations-sample__042": SEEDING,
-    "web-api-basic-operations-sample__048": OTHER_TABLE,
-    "web-api-basic-operations-sample__057": OTHER_TABLE,
-    "web-api-basic-operations-sample__060": OTHER_TABLE,
-    "web-api-functions-actions-sample__006": FUNCTIONS,
-    "web-api-functions-actions-sample__018": FUNCTIONS,
-    "web-api-functions-actions-sample__023": FUNCTIONS,
-    "web-api-functions-actions-sample__025": FUNCTIONS,
+    "web-api-basic-operations-sample__048": "the documented reply to the create of a competitor names an account",
+    "web-api-functions-actions-sample__025": FAILING,
     "web-api-query-data-sample__022": "of 2020; since 2024 the documentation says that `$top` is ignored beside a page size",
     "web-api-query-data-sample__031": "the documented next link belongs to another environment",
     "web-api-query-data-sample__051": "the rows of the pages before are in neither the request nor the reply",
-    "web-api-query-data-sample__056": QUERIES,
-    "web-api-query-data-sample__061": QUERIES,
 }
 
 
@@ -115,13 +110,14 @@ def cases() -> list[ParameterSet]:
 
 def parse(text: str) -> tuple[list[str], dict[str, str], str]:
     """The start line, cut at blanks outside the URL, the headers, and the body of a documented message."""
-    text = text.replace("https://[Organization URI]", ORIGIN).replace("[Organization URI]", ORIGIN)
+    for placeholder in ("https://[Organization URI]", "[Organization URI]", "https://[Token-CRM-Org-Name]/Contoso"):
+        text = text.replace(placeholder, ORIGIN)
     lines = [line.strip() for line in text.strip().splitlines()]
     start, rest = lines[0], lines[1:]
-    while rest and rest[0] and not re.match(r"[\w-]+:|\{", rest[0]):
+    while rest and rest[0] and not re.match(r"[\w.-]+:|\{", rest[0]):
         start, rest = start + rest[0], rest[1:]  # long URLs are broken over several lines
     headers: dict[str, str] = {}
-    while rest and (match := re.match(r"([\w-]+):\s*(.*)", rest[0])):
+    while rest and (match := re.match(r"([\w.-]+):\s*(.*)", rest[0])):
         headers[match[1]] = ",".join(filter(None, (headers.get(match[1]), match[2])))
         rest = rest[1:]
     return (
@@ -131,7 +127,12 @@ def parse(text: str) -> tuple[list[str], dict[str, str], str]:
     )
 
 
-def rows_of(table: TableSchema, row: dict[str, object], data: dict[str, dict[object, dict[str, object]]]) -> None:
+Rows = dict[str, dict[object, dict[str, object]]]
+Pairs = list[tuple[str, str, str]]
+"""Links of a many-to-many relationship: the address of a record, the navigation property, and the address of the other record."""
+
+
+def rows_of(table: TableSchema, row: dict[str, object], data: Rows, pairs: Pairs) -> None:
     """Take a documented row apart: its own columns, and the rows that are expanded in it."""
     plain: dict[str, object] = {}
     key = row.get(table.key or "") or str(uuid4())
@@ -148,14 +149,24 @@ def rows_of(table: TableSchema, row: dict[str, object], data: dict[str, dict[obj
                 if navigation.collection:
                     opposite = target.navigation(navigation.partner or "")
                     assert opposite is not None
+                    if opposite.collection:
+                        pairs.append((f"{table.set_name}({key})", navigation.name, f"{target.set_name}({inner[target.key or '']})"))
+                        rows_of(target, inner, data, pairs)
+                        continue
                     inner[opposite.column or ""] = key
                     inner[f"{opposite.column}{LOGICAL_NAME}"] = table.logical_name
                 else:
                     plain[navigation.column or ""] = inner[target.key or ""]
                     plain[f"{navigation.column}{LOGICAL_NAME}"] = target.logical_name
-                rows_of(target, inner, data)
+                rows_of(target, inner, data, pairs)
         elif column is not None and value is not None:
             plain[name] = value
+            called = row.get(f"{name}@OData.Community.Display.V1.FormattedValue")
+            if called is not None and column.targets[:1] and column.targets[0] in SCHEMA.tables:
+                pointed = SCHEMA.tables[column.targets[0]]
+                data.setdefault(pointed.set_name or "", {}).setdefault(
+                    value, {pointed.key or "": value, pointed.primary_name or "": called}
+                )
             if name == "_transactioncurrencyid_value":
                 currency = {"transactioncurrencyid": value, "currencyname": "US Dollar"}
                 data.setdefault("transactioncurrencies", {})[value] = currency
@@ -166,8 +177,9 @@ def rows_of(table: TableSchema, row: dict[str, object], data: dict[str, dict[obj
 
 def seeded(name: str, text: str, reply: object) -> Emulator:
     """An environment with the records that a request names and a reply shows."""
-    dataverse = Emulator(seed="empty")
-    found: dict[str, dict[object, dict[str, object]]] = {}
+    dataverse = Emulator(seed="empty", metadata=SCHEMA)
+    found: Rows = {}
+    pairs: Pairs = []
     if isinstance(reply, dict) and "@odata.nextLink" in reply:
         value = reply["value"]
         assert isinstance(value, list)
@@ -181,7 +193,7 @@ def seeded(name: str, text: str, reply: object) -> Emulator:
             for row in rows:
                 if isinstance(row, dict) and "@odata.etag" in row:
                     own = {} if len(rows) > 1 or not key or key[0][0] != set_name else {table.key: key[0][1]}
-                    rows_of(table, row | own, found)
+                    rows_of(table, row | own | linked(table, text, row), found, pairs)
     typed = [(SCHEMA.tables[kind].set_name or "", record) for record, kind in TYPED.findall(text)]
     for set_name, record in dict.fromkeys([*RECORD.findall(text), *typed]) if name not in ABSENT else ():
         table = SCHEMA.by_set(set_name)
@@ -192,8 +204,71 @@ def seeded(name: str, text: str, reply: object) -> Emulator:
                     row[column] = value
             here = found.setdefault(set_name, {})
             here[record] = row | here.get(record, {})
+    for rows in [*found.values()]:
+        for row in [*rows.values()]:
+            for column, kind in [(each.removesuffix(LOGICAL_NAME), row[each]) for each in row if each.endswith(LOGICAL_NAME)]:
+                pointed = SCHEMA.tables[str(kind)]
+                found.setdefault(pointed.set_name or "", {}).setdefault(row[column], {pointed.key or "": row[column]})
+    for set_name, record, navigation in BELOW.findall(text.partition("?")[0]):
+        parent = SCHEMA.by_set(set_name)
+        way = None if parent is None else parent.navigation(navigation)
+        if way is not None and not way.collection and isinstance(reply, dict) and name not in ABSENT:
+            target = SCHEMA.tables[way.target]
+            found[set_name][record] |= {way.column or "": reply[target.key or ""], f"{way.column}{LOGICAL_NAME}": target.logical_name}
+    if name in SAVED and isinstance(reply, dict):
+        ((set_name, kind, record),) = re.findall(rf"/(\w+)\?(savedQuery|userQuery)=({GUID})", text)
+        asked = SCHEMA.by_set(set_name)
+        assert asked is not None
+        shown = [asked.column(each) for each in reply["value"][0]]  # type: ignore[index]
+        attributes = "".join(f"<attribute name='{each.logical_name}'/>" for each in shown if each is not None)
+        fetch = f"<fetch><entity name='{asked.logical_name}'>{attributes}</entity></fetch>"
+        saved = {kind.lower() + "id": record, "name": "n", "fetchxml": fetch, "returnedtypecode": asked.logical_name}
+        found["savedqueries" if kind == "savedQuery" else "userqueries"] = {record: saved}
     dataverse.load({set_name: list(rows.values()) for set_name, rows in found.items()})
+    dataverse.messages.answer("new_AddNoteToContact", lambda _: Made("annotation", str(uuid4())), bound_to="contact")
+    dataverse.messages.answer("sample_AddNoteToContact", lambda _: Made("annotation", str(uuid4())), bound_to="contact")
+    dataverse.messages.answer("sample_CreateCustomer", create_customer)
+    with httpx.Client(transport=dataverse.transport(), base_url=f"{ORIGIN}/api/data/v9.2/", headers={"Authorization": "Bearer x"}) as http:
+        for one, navigation, other in pairs:
+            assert http.post(f"{one}/{navigation}/$ref", json={"@odata.id": f"{ORIGIN}/api/data/v9.2/{other}"}).status_code == 204
     return dataverse
+
+
+def create_customer(called: Called) -> None:
+    if called.arguments["CustomerType"] == "contact":
+        raise reject("ContactFirstName and ContactLastName are required when CustomerType is contact.")
+
+
+def linked(table: TableSchema, text: str, row: dict[str, object]) -> dict[str, object]:
+    """What makes a row answer to a filter through a lookup, or stand below the record of the URL."""
+    found: dict[str, object] = {}
+    url = text.partition("HTTP/1.1")[0].partition("Accept:")[0]
+    for navigation, record in re.findall(rf"\b(\w+)/\w+id eq ({GUID})", url):
+        way = table.navigation(navigation)
+        if way is not None:
+            found |= {way.column or "": record, f"{way.column}{LOGICAL_NAME}": way.target}
+    for set_name, record, navigation in BELOW.findall(url.partition("?")[0]):
+        parent = SCHEMA.by_set(set_name)
+        way = None if parent is None else parent.navigation(navigation)
+        opposite = None if way is None or not way.collection else table.navigation(way.partner or "")
+        if parent is not None and opposite is not None and opposite.column is not None:
+            found |= {opposite.column: record, f"{opposite.column}{LOGICAL_NAME}": parent.logical_name}
+    return found
+
+
+def with_definitions(url: str, client: httpx.Client) -> str:
+    """The URL with the ids that definitions have here: those of the table and the columns that the page means."""
+    _, asked, _ = next(each for each in PAIRS if each[0] == BANK)
+    (_, made), headers, body = parse(asked)
+    assert client.post(made, headers=headers, content=body.encode()).status_code == 204
+    name = "account" if "Attributes(" in url or "accountcategorycode" in url else "new_bankaccount"
+    root = f"{ORIGIN}/api/data/v9.2"
+    table = client.get(f"{root}/EntityDefinitions(LogicalName='{name}')?$select=MetadataId").json()["MetadataId"]
+    column = client.get(f"{root}/EntityDefinitions(LogicalName='account')/Attributes(LogicalName='accountcategorycode')").json()[
+        "MetadataId"
+    ]
+    url = re.sub(rf"(?<=Attributes\(){GUID}", column, url)
+    return re.sub(rf"(?<=EntityDefinitions\(){GUID}", table, url)
 
 
 def shape(value: object) -> object:
@@ -230,10 +305,12 @@ def test_a_documented_request_gets_the_documented_reply(name: str, request_text:
             record = url.partition("?")[0]
             current = client.get(record).headers["ETag"]
             headers = {each: current if each in ("If-Match", "If-None-Match") else value for each, value in headers.items()}
+        if name in DEFINED:
+            url = with_definitions(url, client)
         reply = client.request(method, url, headers=headers, content=body.encode())
     assert reply.status_code == int(re.findall(r"\b\d{3}\b", " ".join(start))[0])
     for header, value in wanted_headers.items():
-        if header.lower() not in ("content-length", "transfer-encoding", "etag"):
+        if header.lower() not in ("content-length", "transfer-encoding", "etag", "req_id"):
             ours, theirs = without_ids(reply.headers.get(header)), without_ids(value)
             assert sorted(re.split(r",(?=odata|return)", ours)) == sorted(re.split(r",(?=odata|return)", theirs)), header
     if wanted is not None:

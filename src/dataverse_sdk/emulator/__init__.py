@@ -17,6 +17,7 @@ from .behaviours.auditing import Auditing
 from .behaviours.clock import Clock
 from .behaviours.faults import Faults
 from .behaviours.limits import Limits, Protection
+from .behaviours.messages import Called, Made, Messages
 from .behaviours.permissions import Permissions
 from .behaviours.plugins import Context, Plugins, reject
 from .behaviours.recycle_bin import RecycleBin
@@ -52,7 +53,7 @@ if TYPE_CHECKING:
 
     from .serving.transport import Transport
 
-__all__ = ["Clock", "Context", "Emulator", "Limits", "Permissions", "Plugins", "Switches", "Traced", "reject"]
+__all__ = ["Called", "Clock", "Context", "Emulator", "Limits", "Made", "Permissions", "Plugins", "Switches", "Traced", "reject"]
 
 URL = "https://emulator.localhost"
 
@@ -256,6 +257,7 @@ class Emulator:
         self.faults.clear()
         self.clock.reset()
         self.plugins.clear()
+        self.messages.clear()
         self.permissions.reset()
         self.limits = None
         for tables in (self.auditing.tables, self.recycle_bin.tables, self.change_tracking.tables):
@@ -290,6 +292,11 @@ class Emulator:
     def permissions(self) -> Permissions:
         """Privileges to take away, columns to secure."""
         return self.behaviours.permissions
+
+    @property
+    def messages(self) -> Messages:
+        """Functions and actions of the environment's own, answered by Python callables: `messages.answer("new_Foo", handler)`."""
+        return self.behaviours.messages
 
     @property
     def auditing(self) -> Auditing:

@@ -16,10 +16,10 @@ from ..http.refusals import method_not_allowed, no_resource, no_route, not_imita
 from ..routes.calls import Call
 from ..writing.addressing import Key
 from ..writing.payload import JsonObject
-from . import activities, blocks, bulk_deletion, closing, customization, history, leads, merging, organization
+from . import activities, blocks, bulk_deletion, closing, custom, customization, history, leads, merging, organization, teams, time_zones
 from .invocation import Invocation, function_arguments
 
-__all__ = ["answer", "answer_bound", "is_operation"]
+__all__ = ["answer", "answer_bound", "answer_custom", "is_operation"]
 
 Handler: TypeAlias = Callable[[Invocation], Reply]
 
@@ -28,6 +28,7 @@ HANDLERS: Mapping[str, Handler] = MappingProxyType(
         **closing.CLOSERS,
         **customization.HANDLERS,
         **history.HANDLERS,
+        "AddMembersTeam": teams.add_members,
         "AddToQueue": activities.add_to_queue,
         "BulkDelete": bulk_deletion.bulk_delete,
         "CalculateTotalTimeIncident": activities.total_time,
@@ -37,6 +38,7 @@ HANDLERS: Mapping[str, Handler] = MappingProxyType(
         "DeleteFile": blocks.delete,
         "DownloadBlock": blocks.download_block,
         "InitializeAnnotationBlocksDownload": blocks.initialize_document_download("annotation"),
+        "GetTimeZoneCodeByLocalizedName": time_zones.code_by_name,
         "InitializeAnnotationBlocksUpload": blocks.initialize_document("annotation"),
         "InitializeAttachmentBlocksDownload": blocks.initialize_document_download("activitymimeattachment"),
         "InitializeAttachmentBlocksUpload": blocks.initialize_document("activitymimeattachment"),
@@ -46,6 +48,8 @@ HANDLERS: Mapping[str, Handler] = MappingProxyType(
         "Merge": merging.merge,
         "QualifyLead": leads.qualify_lead,
         "RemoveFromQueue": activities.remove_from_queue,
+        "RemoveMembersTeam": teams.remove_members,
+        **dict.fromkeys(organization.LANGUAGES, organization.languages),
         "RetrieveCurrentOrganization": organization.current_organization,
         "RetrieveTotalRecordCount": organization.total_record_count,
         "RetrieveVersion": organization.version,
@@ -78,8 +82,17 @@ def answer(call: Call, name: str, arguments: str | None, rest: tuple[Segment, ..
     return _carry_out(call, overload, arguments, None, None)
 
 
+def answer_custom(call: Call, name: str, arguments: str | None) -> Reply | None:
+    """Carry out a message of the caller's own that stands at the service root; None when there is none of that name."""
+    own = call.records.behaviours.messages.find(name)
+    return None if own is None else custom.answer(call, own, arguments, None, None)
+
+
 def answer_bound(call: Call, name: str, arguments: str | None, table: TableSchema, key: Key | None) -> Reply:
     """Carry out a message that is bound to a record, or to a set when there is no key."""
+    own = call.records.behaviours.messages.find(name, table.logical_name)
+    if own is not None:
+        return custom.answer(call, own, arguments, table, key)
     every = signatures(name)
     if not every:
         raise not_imitated(f"'{name}'")  # an action of the caller's own, perhaps

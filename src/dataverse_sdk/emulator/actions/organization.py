@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from ..http.messages import Reply
     from .invocation import Invocation
 
-__all__ = ["current_organization", "total_record_count", "version", "who_am_i"]
+__all__ = ["LANGUAGES", "current_organization", "languages", "total_record_count", "version", "who_am_i"]
 
 VERSION = "9.2.0.0"
 
@@ -42,6 +42,22 @@ def current_organization(asked: "Invocation") -> "Reply":
         "Endpoints": {"Count": len(endpoints), "IsReadOnly": False, "Keys": [*endpoints], "Values": [*endpoints.values()]},
     }
     return asked.response({"Detail": detail})
+
+
+LANGUAGES = {
+    "RetrieveAvailableLanguages": "LocaleIds",
+    "RetrieveProvisionedLanguages": "RetrieveProvisionedLanguages",
+    "RetrieveInstalledLanguagePacks": "RetrieveInstalledLanguagePacks",
+    "RetrieveDeprovisionedLanguages": "RetrieveDeprovisionedLanguages",
+}
+"""Messages that list languages, and the member that holds the list."""
+ENGLISH = 1033
+
+
+def languages(asked: "Invocation") -> "Reply":
+    """The languages of the environment: English, and none that was switched off."""
+    name = asked.signature.name
+    return asked.response({LANGUAGES[name]: [] if name == "RetrieveDeprovisionedLanguages" else [ENGLISH]})
 
 
 def version(asked: "Invocation") -> "Reply":

@@ -14,6 +14,7 @@ from ..storage.values import SqlValue, stored_moment
 from ..writing.terms import Terms
 from .auditing import Auditing
 from .clock import Clock
+from .messages import Messages
 from .permissions import Permissions
 from .recycle_bin import RecycleBin
 from .tracking import ChangeTracking
@@ -28,6 +29,7 @@ class Behaviours:
     store: Store
     clock: Clock = field(factory=Clock)
     permissions: Permissions = field(factory=Permissions)
+    messages: Messages = field(factory=Messages)
     auditing: Auditing = field(init=False)
     recycle_bin: RecycleBin = field(init=False)
     change_tracking: ChangeTracking = field(init=False)

@@ -59,7 +59,9 @@ def answer(call: Call, segments: tuple[Segment, ...]) -> Reply:
         return _list(call, "EntityDefinitions", shown)
     table = find_table(call.schema, head.arguments)
     if segments[1:]:
-        return _below(call, table, segments[1:])
+        name, value = key_of(head.arguments)
+        shown_key = value if name == "MetadataId" else f"'{table.logical_name}'"
+        return _below(call, table, segments[1:], f"EntityDefinitions({shown_key})")
     shown_one = _expanded(call.schema, table, _entity(call, table), call.options)
     return _one(call, "EntityDefinitions", shown_one)
 
@@ -182,22 +184,30 @@ def _members(schema: Schema, table: TableSchema, name: str) -> list[Json]:
     raise no_resource(name)
 
 
+def _selection(options: Mapping[str, str]) -> str:
+    """What was selected and expanded, as context URLs say it: `(LogicalName,OptionSet(Options))`."""
+    parts = list(_selected(options) or ())
+    if parts or "$expand" in options:
+        parts += [f"{name}({','.join(names or ())})" for name, names, _ in _parsed_expand(options.get("$expand", ""))]
+    return f"({','.join(parts)})" if parts else ""
+
+
 def _list(call: Call, context: str, items: Sequence[Json]) -> Reply:
-    select = call.options.get("$select")
-    selected = f"({select})" if select and context == "EntityDefinitions" else ""
-    return call.json(json_text({"@odata.context": f"{call.root}/$metadata#{context}{selected}", "value": items}))
+    context = f"{call.root}/$metadata#{context}{_selection(call.options)}"
+    return call.json(json_text({"@odata.context": context, "value": items}))
 
 
 def _one(call: Call, context: str, item: Json) -> Reply:
-    return call.json(json_text({"@odata.context": f"{call.root}/$metadata#{context}/$entity"} | item))
+    context = f"{call.root}/$metadata#{context}{_selection(call.options)}/$entity"
+    return call.json(json_text({"@odata.context": context} | item))
 
 
 # -- below a table -------------------------------------------------------------------------------------------------------
 
 
-def _below(call: Call, table: TableSchema, rest: tuple[Segment, ...]) -> Reply:
+def _below(call: Call, table: TableSchema, rest: tuple[Segment, ...], parent: str) -> Reply:
     step, deeper = rest[0], rest[1:]
-    context = f"EntityDefinitions('{table.logical_name}')/{step.name}"
+    context = f"{parent}/{step.name}"
     if step.name == "Attributes":
         return _attributes(call, table, step, deeper, context)
     items = _members(call.schema, table, step.name)
@@ -212,23 +222,24 @@ def _below(call: Call, table: TableSchema, rest: tuple[Segment, ...]) -> Reply:
 
 def _attributes(call: Call, table: TableSchema, step: Segment, deeper: tuple[Segment, ...], context: str) -> Reply:
     columns: Iterable[ColumnSchema] = table.columns if step.arguments is None else [find_column(table, step.arguments)]
+    cast, cast_context = None, context
     if deeper and deeper[0].name.startswith(NAMESPACE):
         cast = deeper[0].name.removeprefix(NAMESPACE)
         columns = [column for column in columns if cast in (metadata_type(column), _base_type(column))]
         if step.arguments is not None and not columns:
             raise missing("an attribute", step.arguments)
-        context, deeper = f"{context}/{deeper[0].name}", deeper[1:]
+        cast_context, deeper = f"{context}/{deeper[0].name}", deeper[1:]
     if deeper and step.arguments is not None and deeper[0].name in ("OptionSet", "GlobalOptionSet"):
         (column,) = columns
         found = _option_sets(call, table, column)[deeper[0].name]
         if not isinstance(found, dict):
             raise missing("an option set", column.logical_name)
-        return _one(call, f"{context}/{deeper[0].name}", chosen(found, _selected(call.options), "OptionSetMetadata"))
+        return _one(call, f"{cast_context}/{deeper[0].name}", chosen(found, _selected(call.options), "OptionSetMetadata"))
     if deeper:
         raise not_imitated(f"'{deeper[0].name}' below a column")
     items = _kept(call, [(attribute(table, column), column) for column in columns])
-    shown = [_with_options(call, table, column, item) for item, column in items]
-    return _list(call, context, shown) if step.arguments is None else _one(call, context, shown[0])
+    shown = [_with_options(call, table, column, item, context, cast) for item, column in items]
+    return _list(call, cast_context, shown) if step.arguments is None else _one(call, cast_context, shown[0])
 
 
 def _base_type(column: ColumnSchema) -> str:
@@ -250,8 +261,10 @@ def _option_sets(call: Call, table: TableSchema, column: ColumnSchema) -> Json:
     }
 
 
-def _with_options(call: Call, table: TableSchema, column: ColumnSchema, item: Json) -> Json:
+def _with_options(call: Call, table: TableSchema, column: ColumnSchema, item: Json, context: str, cast: str | None) -> Json:
     shown = chosen(item, _selected(call.options), "AttributeMetadata")
+    if cast == metadata_type(column):
+        shown = {name: value for name, value in shown.items() if name != "@odata.type"}  # the context URL says it
     if not _has_options(column):
         return shown
     for name, names, _ in _parsed_expand(call.options.get("$expand", "")):
@@ -259,6 +272,9 @@ def _with_options(call: Call, table: TableSchema, column: ColumnSchema, item: Js
         if name in sets:
             # a column with a global choice shows its options in both places
             found = sets[name] or (sets["GlobalOptionSet"] if name == "OptionSet" else None)
+            if isinstance(found, dict) and cast is not None:
+                where = f"{call.root}/$metadata#{context}({item['MetadataId']})/{NAMESPACE}{cast}/{name}"
+                shown = shown | {f"{name}@odata.context": where + (f"({','.join(names)})" if names else "") + "/$entity"}
             shown = shown | {name: chosen(found, names, "AttributeMetadata's set") if isinstance(found, dict) else None}
     return shown
 

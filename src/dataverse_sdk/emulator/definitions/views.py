@@ -72,6 +72,8 @@ def privilege_id(name: str) -> str:
 
 
 def _label(text: str) -> Json:
+    if not text:
+        return {"LocalizedLabels": [], "UserLocalizedLabel": None}
     label = {"Label": text, "LanguageCode": 1033, "IsManaged": True, "MetadataId": _id("label", text), "HasChanged": None}
     return {"LocalizedLabels": [label], "UserLocalizedLabel": label}
 
@@ -207,7 +209,15 @@ def attribute(table: TableSchema, column: ColumnSchema) -> Json:
 
 def _options(options: tuple[tuple[int, str], ...]) -> list[Json]:
     return [
-        {"Value": number, "Label": _label(label), "Description": _label(""), "Color": None, "IsManaged": False, "MetadataId": None}
+        {
+            "Value": number,
+            "Label": _label(label),
+            "Description": _label(""),
+            "Color": None,
+            "IsManaged": False,
+            "MetadataId": None,
+            "HasChanged": None,
+        }
         for number, label in options
     ]
 

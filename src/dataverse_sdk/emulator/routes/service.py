@@ -100,4 +100,7 @@ class Service:
             raise not_imitated(f"'{head.name}'")
         if actions.is_operation(head.name):
             return actions.answer(call, head.name, head.arguments, segments[1:])
+        own = actions.answer_custom(call, head.name, head.arguments) if not segments[1:] else None
+        if own is not None:
+            return own
         raise no_resource(head.name)
