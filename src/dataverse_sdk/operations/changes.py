@@ -58,7 +58,10 @@ def changes_page(query: Query[E], *, page_size: int | None = None) -> Operation[
 
 
 def more_changes(cls: type[E], link: str, *, page_size: int | None = None) -> Operation[ChangePage[E]]:
-    """Reads on from a page's `next_link`, or from the `token` of an earlier run."""
+    """Reads on from a page's `next_link`, or from the `token` of an earlier run. Refuses what is of another table."""
+    set_name = cls.__table__.set_name
+    if link.partition("?")[0].rpartition("/")[2] != set_name or "?" not in link:
+        raise UsageError(f"this token is not one of {set_name}; a token goes on with the table it was given for")
     headers = Headers(prefer(f"odata.maxpagesize={page_size}" if page_size is not None else None))
     return Operation(Request("GET", link, headers), partial(_read, cls, headers))
 
@@ -68,9 +71,6 @@ def change_turns(query: Query[E], since: str | None = None, *, page_size: int | 
     first = changes_page(query, page_size=page_size)
     if since is None:
         return _turn(first)
-    set_name = query.entity.__table__.set_name
-    if since.partition("?")[0].rpartition("/")[2] != set_name:
-        raise UsageError(f"this token is not one of {set_name}; a token goes on with the table it was given for")
     return _turn(more_changes(query.entity, since, page_size=page_size))
 
 

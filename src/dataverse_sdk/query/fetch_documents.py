@@ -31,6 +31,7 @@ def parse_fetch(text: str) -> ET.Element:
     given: object = text  # what callers without a type checker pass
     if not isinstance(given, str) or "<!" in given.replace("<!--", ""):
         raise UsageError("FetchXML is a text without a document type")
+    encode(given)  # refuses what UTF-8 cannot hold
     try:
         root = ET.fromstring(text)  # noqa: S314 -- no document type, so no entities to expand
     except ET.ParseError as error:

@@ -20,13 +20,14 @@ from .json import dumps
 
 __all__ = ["alternate_key", "encode", "json_array", "key_segment", "literal", "name", "path"]
 
-_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+# Twice as long as anything that Dataverse names.
+_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,255}")
 
 
 def name(text: str) -> str:
     """Gives back a table, set, column or function name, and refuses what cannot be one."""
     if not _NAME.fullmatch(text):
-        raise UsageError("a name may hold letters, digits and underscores only")
+        raise UsageError("a name may hold letters, digits and underscores only, 256 at most")
     return text
 
 

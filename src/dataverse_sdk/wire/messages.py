@@ -18,6 +18,7 @@ __all__ = ["Headers", "Link", "Reply", "Request", "ServiceRoot", "describe"]
 # RFC 9110, 5.6.2 and 5.5: a field name is a token; a value is visible ASCII, space and tab, and neither begins nor ends with those two.
 _TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 _FIELD_VALUE = re.compile(r"(?:[\x21-\x7e](?:[\t\x20-\x7e]*[\x21-\x7e])?)?")
+_METHOD = re.compile(r"[A-Z]{1,16}")
 # What may stand raw in a request target. A `#` would cut the rest off, a space would end the request line.
 _TARGET = re.compile(r"[A-Za-z0-9\-._~:/?\[\]@!$&'()*+,;=%]+")
 
@@ -132,8 +133,8 @@ class Request:
         return self.reads
 
     def __attrs_post_init__(self) -> None:
-        if not _TOKEN.fullmatch(self.method):
-            raise UsageError("an HTTP method must be a token")
+        if not _METHOD.fullmatch(self.method):
+            raise UsageError("an HTTP method is a word in capitals, such as GET")
         check_target(self.target)
         for name, value in self.headers:
             check_field(name, value)
