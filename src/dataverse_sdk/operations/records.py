@@ -14,14 +14,7 @@ from uuid import UUID
 
 from attrs import evolve, frozen
 
-from ..errors import (
-    DataverseError,
-    DuplicateRecord,
-    InvalidReply,
-    OutcomeUnknown,
-    PreconditionFailed,
-    UsageError,
-)
+from ..errors import DataverseError, DuplicateRecord, InvalidReply, OutcomeUnknown, PreconditionFailed, UsageError
 from ..model import ColumnExpr, Entity, LookupExpr, row_etag, row_id, table_of
 from ..model.converter import to_wire, wire_values
 from ..model.entity import NO_CHANGES, nested_rows, settle_nested
