@@ -15,7 +15,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from hostile import HOSTILE, shape
+from hostile_texts import HOSTILE, shape
 from zoo import A1, A2, K1, Animal, Keeper
 
 import dataverse_sdk.operations as operations
