@@ -148,6 +148,7 @@ def _person() -> _Parser:
     )
     group.add_argument("--email-file", action="append", default=[], type=Path, metavar="FILE", help="addresses from a file, one a line")
     group.add_argument("--phone", action="append", default=[], metavar="NUMBER", help="also by this telephone number; repeatable")
+    group.add_argument("--phone-file", action="append", default=[], type=Path, metavar="FILE", help="numbers from a file, one a line")
     group.add_argument("--contact-id", action="append", default=[], metavar="GUID", help="take only these contacts; repeatable")
     group.add_argument("--lead-id", action="append", default=[], metavar="GUID", help="take only these leads; repeatable")
     return parser

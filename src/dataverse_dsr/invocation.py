@@ -80,7 +80,8 @@ def identity_of(options: Namespace) -> Identity:
         addresses += _lines(sys.stdin.read()) if given == "-" else [given]
     for path in options.email_file:
         addresses += _lines(sys.stdin.read() if str(path) == "-" else path.read_text(encoding="utf-8"))
-    return Identity(email=addresses, phone=options.phone, contact_ids=options.contact_id, lead_ids=options.lead_id)
+    numbers = [*options.phone, *(number for path in options.phone_file for number in _lines(path.read_text(encoding="utf-8")))]
+    return Identity(email=addresses, phone=numbers, contact_ids=options.contact_id, lead_ids=options.lead_id)
 
 
 def _lines(text: str) -> list[str]:
@@ -90,7 +91,7 @@ def _lines(text: str) -> list[str]:
 
 def named_person(options: Namespace) -> Identity | None:
     """Gives the person, or None when the options name nobody."""
-    named = options.email or options.email_file or options.phone or options.contact_id or options.lead_id
+    named = options.email or options.email_file or options.phone or options.phone_file or options.contact_id or options.lead_id
     return identity_of(options) if named else None
 
 
