@@ -80,6 +80,12 @@ def ours(node: Any) -> Any:
             return (name, _path(path), _path(other))
         case Call(function, path, value):
             return (function, _path(path), ("value", value))
+        case QueryFunction(function, (column,), values):
+            return (
+                f"Microsoft.Dynamics.CRM.{function}",
+                ("PropertyName", ("value", column)),
+                *((key, ("value", value)) for key, value in values),
+            )
         case Lambda(quantifier, path, variable, condition):
             return (quantifier, _path(path), *(() if condition is None else (variable[1:], ours(condition))))
         case Not(condition):
@@ -142,7 +148,9 @@ def _odata_query(node: Any) -> Any:
             names = {ast.Eq: "eq", ast.NotEq: "ne", ast.Gt: "gt", ast.GtE: "ge", ast.Lt: "lt", ast.LtE: "le"}
             return (names[type(comparator)], _odata_query(left), _odata_query(right))
         case ast.Call(function, arguments):
-            return (function.name, *map(_odata_query, arguments))
+            return (".".join([*function.namespace, function.name]), *map(_odata_query, arguments))
+        case ast.NamedParam(name, value):
+            return (name.name, _odata_query(value))
         case ast.Identifier(name):
             return ("path", name)
         case ast.Attribute(owner, attribute):

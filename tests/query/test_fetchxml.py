@@ -428,3 +428,10 @@ def test_its_rows_hold_the_columns_it_names():
 def test_a_text_that_is_no_document_of_the_table_is_refused(own):
     with pytest.raises(UsageError):
         FetchText(Account, own)
+
+
+def test_what_fetchxml_lacks_is_said_of_a_condition_inside_others_too() -> None:
+    lacking = ~Contact.createdon.today()
+    for predicate in (lacking, lacking & (Contact.firstname == "x"), (Contact.firstname == "x") | lacking):
+        with pytest.raises(UsageError, match="no opposite of Today"):
+            Fetch(Contact).where(predicate).first(None)

@@ -78,7 +78,8 @@ def _element(predicate: Predicate, table: TableInfo, negated: bool) -> ET.Elemen
         case AllOf(conditions) | AnyOf(conditions):
             # De Morgan: a negated "and" is an "or" of negations.
             joined = ET.Element("filter", type="and" if isinstance(predicate, AllOf) is not negated else "or")
-            joined.extend(_element(condition, table, negated) for condition in conditions)
+            # A list: ElementTree makes a TypeError of an error that a generator raises.
+            joined.extend([_element(condition, table, negated) for condition in conditions])
             return joined
         case Compare(path, operator, value):
             value = value.value if isinstance(value, Alias) else value
