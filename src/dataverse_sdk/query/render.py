@@ -1,7 +1,7 @@
 """Queries as the text of a URL, percent-encoded. Precedence lives here and nowhere else.
 
-OData's order of binding is comparison, `not`, `and`, `or`. Parentheses are written where a tree needs them; `not` always wraps its
-operand, because `not contains(...)` and `not a eq 1` are read differently by different servers.
+OData's order of binding is comparison, `not`, `and`, `or`. So an `or` inside an `and` needs parentheses, and nothing else does but `not`,
+which always wraps its operand, because `not contains(...)` and `not a eq 1` are read differently by different servers.
 Option names keep their raw `$`, spaces are `%20`, literals come encoded from `wire.literals`.
 """
 
@@ -20,8 +20,6 @@ if TYPE_CHECKING:
     from .query import Expand, Query
 
 __all__ = ["Aliases", "expand_options", "filter_text", "order_text", "query_target", "select_names", "system_options"]
-
-_OR, _AND = 1, 2
 
 
 class Aliases:
@@ -62,10 +60,10 @@ def _path(path: tuple[str, ...], aliases: Aliases) -> str:
 
 def filter_text(predicate: Predicate, aliases: Aliases = _NO_ALIASES) -> str:
     """Gives a predicate as the value of `$filter`."""
-    return _render(predicate, 0, aliases)
+    return _render(predicate, aliases)
 
 
-def _render(predicate: Predicate, binding: int, aliases: Aliases) -> str:
+def _render(predicate: Predicate, aliases: Aliases, *, inside_and: bool = False) -> str:
     match predicate:
         case Compare(path, operator, value):
             return f"{_path(path, aliases)}%20{operator}%20{_value(value, aliases)}"
@@ -81,15 +79,14 @@ def _render(predicate: Predicate, binding: int, aliases: Aliases) -> str:
         case Lambda(quantifier, path, variable, condition):
             if condition is None:
                 return f"{_path(path, aliases)}/{quantifier}()"
-            return f"{_path(path, aliases)}/{quantifier}({variable[1:]}:{_render(condition, 0, aliases)})"
+            return f"{_path(path, aliases)}/{quantifier}({variable[1:]}:{_render(condition, aliases)})"
         case Not(condition):
-            return f"not%20({_render(condition, 0, aliases)})"
+            return f"not%20({_render(condition, aliases)})"
         case AllOf(conditions):
-            text = "%20and%20".join(_render(condition, _AND, aliases) for condition in conditions)
-            return f"({text})" if binding > _AND else text
+            return "%20and%20".join(_render(condition, aliases, inside_and=True) for condition in conditions)
         case AnyOf(conditions):
-            text = "%20or%20".join(_render(condition, _OR, aliases) for condition in conditions)
-            return f"({text})" if binding > _OR else text
+            text = "%20or%20".join(_render(condition, aliases) for condition in conditions)
+            return f"({text})" if inside_and else text
         case Raw(text):
             return f"({text})"
     raise UsageError(f"a {type(predicate).__name__} cannot be sent")
