@@ -102,7 +102,9 @@ def plan(options: argparse.Namespace, console: Console) -> int:
         made = DataSubjectRequests(client, catalogue, listen=listen).plan(identity, **_decisions(options))
     presentation.show_plan(console, made)
     console.line(f"written: {write_text(options.out / 'plan.json', made.to_json())}")
-    console.line(f"written: {write_text(options.out / 'plan.html', plan_page(made, residuals=residuals_of(catalogue)))}")
+    console.line(
+        f"written: {write_text(options.out / 'plan.html', plan_page(made, residuals=residuals_of(catalogue), catalogue=catalogue))}"
+    )
     console.document(made.to_json())
     return EXIT[made.status]
 

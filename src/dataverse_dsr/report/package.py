@@ -6,9 +6,10 @@ of files come from the service while they are written. Refuses to know how files
 """
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from importlib.metadata import PackageNotFoundError, version
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any, Final
 
@@ -24,11 +25,12 @@ from .access_page import access_page
 from .attachments import Attachment, attachments_of, stream
 from .context import ITEMS, Context
 from .spreadsheet import table
-from .storage import Archive, Folder, Package
+from .storage import Archive, Folder, Package, Written
 
 __all__ = ["PackageOptions", "library", "package", "write_package"]
 
 SCHEMA: Final = "dataverse-dsr/access/2"
+_PIECE: Final = 64 * 1024
 
 
 @frozen
@@ -103,28 +105,59 @@ def _write(target: Package, report: AccessReport, options: PackageOptions) -> Fl
                 files[attachment.name] = {"error": error_code(error)}
     sizes = {name: int(facts["bytes"]) for name, facts in files.items() if "error" not in facts}
     groups = {collection.table: group_of(collection.table) for collection in report.collections.values()}
-    contents = [
+    contents: list[tuple[str, Iterable[bytes]]] = [
         ("data.json", _json(_data(report, found, files, options.context))),
         *((f"csv/{name}.csv", _csv(collection)) for name, collection in report.collections.items() if collection.rows),
-        ("index.html", access_page(report, options.context, found, groups, sizes).encode("utf-8", "backslashreplace")),
+        ("index.html", _encoded(access_page(report, options.context, found, groups, sizes))),
     ]
-    for name, text in contents:
+    for name, pieces in contents:
         with target.open(name) as file:
-            file.write(text)
+            _write_all(file, pieces)
         files[name] = _sum(file)
     with target.open("manifest.json") as file:
-        file.write(_json(_manifest(report, files, options.context)))
+        _write_all(file, _json(_manifest(report, files, options.context)))
     return [*files, "manifest.json"]
+
+
+def _write_all(file: Written, pieces: Iterable[bytes]) -> None:
+    """Writes small pieces in larger ones; a document is never whole in memory."""
+    held = bytearray()
+    for piece in pieces:
+        held += piece
+        if len(held) >= _PIECE:
+            file.write(bytes(held))
+            held.clear()
+    file.write(bytes(held))
 
 
 def _sum(file: Any) -> dict[str, Any]:
     return {"sha256": file.sha256.hexdigest(), "bytes": file.size}
 
 
-def _json(document: object) -> bytes:
-    text = json.dumps(document, indent=2, ensure_ascii=False, default=_json_default) + "\n"
+def _json(document: object) -> Iterator[bytes]:
+    encoder = json.JSONEncoder(indent=2, ensure_ascii=False, default=_json_default)
+    yield from _encoded(encoder.iterencode(document))
+    yield b"\n"
+
+
+def _encoded(pieces: Iterable[str]) -> Iterator[bytes]:
     # A lone surrogate, which JSON from the service can hold, has no UTF-8; its escape means the same to a reader of JSON.
-    return text.encode("utf-8", "backslashreplace")
+    return (piece.encode("utf-8", "backslashreplace") for piece in pieces)
+
+
+class _Lazy(list[Any]):
+    """A list as the encoder sees one, whose items are made while they are written."""
+
+    def __init__(self, items: Iterator[Any]) -> None:
+        super().__init__()
+        self._first = list(islice(items, 1))
+        self._rest = items
+
+    def __bool__(self) -> bool:
+        return bool(self._first)
+
+    def __iter__(self) -> Iterator[Any]:
+        return chain(self._first, self._rest)
 
 
 def _json_default(value: object) -> str:
@@ -148,7 +181,7 @@ def _data(report: AccessReport, found: Sequence[Attachment], files: dict[str, di
                 "withheld": [
                     {"column": column.name, "label": column.label, "reason": "about another person"} for column in collection.withheld
                 ],
-                "values": list(_values(collection)),
+                "values": _Lazy(_values(collection)),
             }
             for name, collection in report.collections.items()
         },
@@ -185,7 +218,7 @@ def _values(collection: AccessCollection) -> Iterator[dict[str, Any]]:
             }
 
 
-def _csv(collection: AccessCollection) -> bytes:
+def _csv(collection: AccessCollection) -> Iterator[bytes]:
     """A table with a line for each record. A column's name stands behind its label where two columns share one."""
     labels = [column.label for column in collection.columns]
     headers = [f"{column.label} ({column.name})" if labels.count(column.label) > 1 else column.label for column in collection.columns]

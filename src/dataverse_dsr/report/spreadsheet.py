@@ -8,7 +8,8 @@ Source: https://owasp.org/www-community/attacks/CSV_Injection
 import csv
 import io
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 from typing import Final
 
 __all__ = ["neutral", "table"]
@@ -31,10 +32,12 @@ def neutral(text: str) -> str:
     return text
 
 
-def table(headers: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
-    """Gives a table as CSV in UTF-8, with the line ends of RFC 4180."""
+def table(headers: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[bytes]:
+    """Gives a table as CSV in UTF-8, line by line, with the line ends of RFC 4180."""
     written = io.StringIO(newline="")
     writer = csv.writer(written, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
-    for row in [headers, *rows]:
+    for row in chain([headers], rows):
         writer.writerow([neutral(cell) for cell in row])
-    return written.getvalue().encode("utf-8", "backslashreplace")
+        yield written.getvalue().encode("utf-8", "backslashreplace")
+        written.seek(0)
+        written.truncate()

@@ -9,9 +9,13 @@ from uuid import UUID
 
 import pytest
 from hostile import HOSTILE
+from people import ADA, whole_person
 
-from dataverse_dsr import AccessColumn, AccessReport, Status, write_package
+from dataverse_dsr import COMPLETE, AccessColumn, AccessReport, DataSubjectRequests, Identity, Status, write_package
 from dataverse_dsr.report.access import AccessCollection
+from dataverse_dsr.report.plan_page import plan_page
+from dataverse_dsr.report.receipt import residuals_of
+from dataverse_sdk.emulator import Emulator
 
 CHROMIUM = next((found for name in ("chromium", "chromium-browser", "google-chrome") if (found := shutil.which(name))), None)
 pytestmark = [
@@ -83,16 +87,34 @@ def test_h35_s16_a_hundred_hostile_values_run_nothing_and_no_request_leaves(tmp_
 
 
 PROBE = """<!DOCTYPE html><iframe id=f src="{page}" width={width} height=900></iframe><script>
-onload = () => {{ const d = document.getElementById('f').contentDocument.documentElement;
-document.title = d.scrollWidth + ' ' + d.clientWidth }}</script>"""
+onload = () => {{ const d = document.getElementById('f').contentDocument, r = d.documentElement;
+const shown = [...d.body.querySelectorAll('*')].filter(e => [...e.childNodes].some(n => n.nodeType == 3 && n.data.trim()) && e.offsetWidth);
+const sizes = shown.map(e => parseFloat(getComputedStyle(e).fontSize));
+const outside = shown.filter(e => e.getBoundingClientRect().right > r.clientWidth + 1);
+document.title = [r.scrollWidth, r.clientWidth, Math.min(...sizes), outside.length, shown.length].join(' ') }}</script>"""
+
+
+def pages(folder):
+    """What people are handed: a package of everything, one of awkward values, a plan."""
+    with Emulator(seed="empty") as dataverse:
+        dataverse.load(whole_person())
+        dsr = DataSubjectRequests(dataverse.client(), COMPLETE)
+        write_package(dsr.access(Identity(email=ADA)), folder / "whole")
+        plan = dsr.plan(Identity(email=ADA), read_only="reopen", requested_by="Officer One")
+    long = ["x" * 5000, "word " * 500, "https://example.com/" + "y" * 300]
+    write_package(report_of([*long, *HOSTILE[:10]]), folder / "awkward")
+    (folder / "plan.html").write_text(plan_page(plan, residuals=residuals_of(COMPLETE), catalogue=COMPLETE), encoding="utf-8")
+    return [folder / "whole/index.html", folder / "awkward/index.html", folder / "plan.html"]
 
 
 @pytest.mark.parametrize("width", [400, 1400])
-def test_a_page_is_as_wide_as_the_window(tmp_path, width):
-    long = ["x" * 5000, "word " * 500, "https://example.com/" + "y" * 300]
-    write_package(report_of([*long, *HOSTILE[:10]]), tmp_path / "package")
-    probe = tmp_path / "probe.html"
-    probe.write_text(PROBE.format(page=(tmp_path / "package/index.html").as_uri(), width=width), encoding="utf-8")
-    dom = browse(tmp_path / "profile", "--allow-file-access-from-files", "--window-size=1600,1000", "--dump-dom", probe.as_uri())
-    scroll, client = map(int, dom.partition("<title>")[2].partition("</title>")[0].split())
-    assert scroll <= client <= width
+def test_a_page_is_as_wide_as_the_window_and_large_enough_to_read(tmp_path, width):
+    for number, page in enumerate(pages(tmp_path)):
+        probe = tmp_path / f"probe{number}.html"
+        probe.write_text(PROBE.format(page=page.as_uri(), width=width), encoding="utf-8")
+        dom = browse(tmp_path / "profile", "--allow-file-access-from-files", "--window-size=1600,1000", "--dump-dom", probe.as_uri())
+        scroll, client, smallest, outside, shown = map(float, dom.partition("<title>")[2].partition("</title>")[0].split())
+        assert scroll <= client <= width
+        assert outside == 0
+        assert smallest >= 11.5
+        assert shown > 20

@@ -12,11 +12,12 @@ from decimal import Decimal
 from uuid import UUID
 
 import pytest
+from attrs import evolve
 from hostile import FORMULAS, NAMES
 from people import ADA, NINE, contact, key, load, note, whole_person
 
 from dataverse_dsr import AccessReport, Context, DataSubjectRequests, Identity, Labels, Status, write_package
-from dataverse_dsr.report.access import AccessCollection
+from dataverse_dsr.report.access import AccessCollection, AccessColumn
 from dataverse_dsr.report.attachments import BLOCK, Attachment, attachments_of, stream
 from dataverse_dsr.report.package import PackageOptions, _json_default, package
 from dataverse_dsr.report.storage import Folder
@@ -422,6 +423,24 @@ def test_files_are_numbered_in_the_reports_order():
     (one,) = attachments_of(report)
     assert (one.name, one.given_name, one.media_type, one.size) == ("attachments/0001.pdf", "a.pdf", "", 3)
     assert "a.pdf" not in repr(one)
+
+
+def test_a_package_is_never_whole_in_memory(tmp_path):
+    """Its files are written while they are made: beside the report, some hundred kilobytes, however many records there are."""
+    names = ("id", "subject", "notetext")
+    columns = tuple(AccessColumn(name, name, name, "user.content") for name in names[1:])
+    rows = tuple({"id": str(UUID(int=number)), "subject": f"Note {number}", "notetext": "lorem ipsum " * 40} for number in range(3000))
+    collection = AccessCollection("annotations", rows, ("x",), table="annotation", key="id", label="Note", columns=columns)
+    large = AccessReport(Status.COMPLETE, UUID(int=1), "c", NOW, 1, {"annotations": collection})
+    write_package(evolve(large, collections={}), tmp_path / "warm")
+    tracemalloc.start()
+    write_package(large, tmp_path / "large")
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    written = sum(path.stat().st_size for path in (tmp_path / "large").rglob("*.*"))
+    assert written > 5_000_000
+    assert peak < 700_000
+    assert len(json.loads((tmp_path / "large/data.json").read_bytes())["collections"]["annotations"]["values"]) == 6000
 
 
 def test_a_package_given_up_is_taken_back(report, tmp_path):
