@@ -6,9 +6,11 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from reference import shared
 from zoo import A1, A2, Animal, Keeper
 
 from dataverse_sdk.errors import InvalidReply, NotFound, Throttled, UsageError
+from dataverse_sdk.model import Column, Entity, column, entity
 from dataverse_sdk.operations import (
     Operation,
     Reply,
@@ -38,6 +40,27 @@ def test_create_multiple_is_the_documented_request_and_gives_ids_in_order() -> N
     targets = [{"@odata.type": KIND, "zoo_name": "a"}, {"@odata.type": KIND, "zoo_name": "b"}]
     assert sent(operation) == ("POST", "zoo_animals/Microsoft.Dynamics.CRM.CreateMultiple", {"Targets": targets})
     assert operation.read(json_reply({"Ids": [str(A2), str(A1)]})) == (A2, A1)
+
+
+@entity("sample_example", set_name="sample_examples", key="sample_exampleid", primary_name="sample_name")
+class Example(Entity):
+    """The table of the documentation's samples."""
+
+    sample_exampleid: Column[UUID] = column()
+    sample_name: Column[str | None] = column()
+
+
+def test_the_documented_bulk_messages_are_built_and_read_as_documented() -> None:
+    document = json.loads(shared("data/golden/bulk.json").read_text("utf-8"))
+    wanted = document["CreateMultiple"]
+    operation = create_multiple([Example(sample_name=item["sample_name"]) for item in wanted["body"]["Targets"]])
+    method, target, body = sent(operation)
+    assert (f"{method} [Organization Uri]/api/data/v9.2/{target}", body) == (wanted["request"], wanted["body"])
+    assert operation.read(json_reply(wanted["response"]["body"])) == tuple(UUID(key) for key in wanted["response"]["body"]["Ids"])
+    updating = update_multiple([Example(sample_exampleid=A1, sample_name="x")])
+    method, target, _ = sent(updating)
+    assert f"{method} [Organization Uri]/api/data/v9.2/{target}" == document["UpdateMultiple"]["request"]
+    assert updating.read(Reply(document["UpdateMultiple"]["response"]["status"])) is None
 
 
 @pytest.mark.parametrize("reply", [{"Ids": [str(A1)]}, {}, {"Ids": ["x", "y"]}, {"Ids": None}])
