@@ -338,7 +338,6 @@ def test_an_item_is_added_to_a_queue_and_moves_to_another(dataverse: Emulator, h
     assert len(dataverse.rows("letters")) == 1
 
 
-@pytest.mark.parametrize(("issue", "status"), [(True, 6), (False, 3)])
 def test_the_end_of_an_activity_and_of_a_quote_is_noted(dataverse: Emulator, http: httpx.Client) -> None:
     dataverse.clock.freeze(datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC))
     dataverse.load(
@@ -358,6 +357,7 @@ def test_an_email_is_sent_once(dataverse: Emulator, http: httpx.Client) -> None:
     assert [http.post(send, json={"IssueSend": False}).status_code for _ in range(2)] == [200, 400]
 
 
+@pytest.mark.parametrize(("issue", "status"), [(True, 6), (False, 3)])
 def test_sending_an_email_completes_it(dataverse: Emulator, http: httpx.Client, issue: bool, status: int) -> None:
     dataverse.load({"emails": [{"activityid": ID(1), "subject": "Hello"}]})
     reply = http.post(f"emails({ID(1)})/{CRM}SendEmail", json={"IssueSend": issue, "TrackingToken": ""})
