@@ -23,7 +23,7 @@ from .behaviours.plugins import Context, Plugins, reject
 from .behaviours.recycle_bin import RecycleBin
 from .behaviours.tracking import ChangeTracking
 from .definitions import message_filters
-from .definitions.schemas import schema_of
+from .definitions.schemas import tables_and_messages
 from .http.messages import Reply, Request
 from .reading.reader import Reader
 from .routes.service import Service
@@ -116,7 +116,7 @@ class Emulator:
         if seed not in ("demo", "empty"):
             raise ValueError(f"seed is 'demo' or 'empty', not {seed!r}")
         fresh = path is None or not Path(path).exists()
-        self.schema = schema_of(metadata, attributes)
+        self.schema, declared = tables_and_messages(metadata, attributes)
         self.store = Store(self.schema, None if path is None else Path(path))
         self.store.fillers = dict.fromkeys(("sdkmessage", "sdkmessagefilter"), message_filters.fill)
         register_functions(self.store.connection)
@@ -147,7 +147,7 @@ class Emulator:
         self._switches = switches
         records = Records(self.store, self._ids, self.plugins, switches, self.behaviours)
         reader = Reader(self.store, self._ids, self.clock.now, lambda: records.switches, self.permissions, self.recycle_bin.ready)
-        self._service = Service(records, reader)
+        self._service = Service(records, reader, declared)
         self._front = Front(self._service.answer, self.identity, self._ids, token, self.clock, self.faults, self.protection)
         self._service.around_part = self._front.around_part
         if seed == "demo" and fresh:

@@ -19,7 +19,7 @@ from ..writing.payload import JsonObject
 from . import activities, blocks, bulk_deletion, closing, custom, customization, history, leads, merging, organization, teams, time_zones
 from .invocation import Invocation, function_arguments
 
-__all__ = ["answer", "answer_bound", "answer_custom", "is_operation"]
+__all__ = ["HANDLERS", "answer", "answer_bound", "answer_custom", "is_operation"]
 
 Handler: TypeAlias = Callable[[Invocation], Reply]
 

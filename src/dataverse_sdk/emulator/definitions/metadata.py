@@ -1,29 +1,22 @@
 """`$metadata` and the service document, written from a schema.
 
 Knows CSDL 4.0 as Dataverse writes it: namespace `Microsoft.Dynamics.CRM`, alias `mscrm`, lookups as a computed property with a
-referential constraint. Refuses to know where a schema came from. Only the functions and actions that the emulator answers are declared.
+referential constraint. Refuses to know where a schema and its messages came from.
 """
 
 from collections.abc import Iterator
 from functools import lru_cache
+from typing import Generic, TypeVar
 from xml.sax.saxutils import quoteattr
 
+from ...schema.document import CsdlDocument
 from ...schema.model import ColumnSchema, NavigationSchema, Schema, TableSchema
+from .declarations import container_members, types_and_operations
 
 __all__ = ["document", "service_document"]
 
-OPERATIONS = """
-<Function Name="WhoAmI"><ReturnType Type="mscrm.WhoAmIResponse" Nullable="false" /></Function>
-<Function Name="RetrieveCurrentOrganization">
-<Parameter Name="AccessType" Type="Edm.Int32" Nullable="false" />
-<ReturnType Type="mscrm.RetrieveCurrentOrganizationResponse" Nullable="false" /></Function>
-<ComplexType Name="WhoAmIResponse"><Property Name="BusinessUnitId" Type="Edm.Guid" Nullable="false" />
-<Property Name="UserId" Type="Edm.Guid" Nullable="false" /><Property Name="OrganizationId" Type="Edm.Guid" Nullable="false" />
-</ComplexType>
-<ComplexType Name="RetrieveCurrentOrganizationResponse"><Property Name="Detail" Type="mscrm.OrganizationDetail" /></ComplexType>
-<ComplexType Name="OrganizationDetail" OpenType="true"><Property Name="OrganizationId" Type="Edm.Guid" Nullable="false" />
-</ComplexType>
-""".replace("\n", "")
+T = TypeVar("T")
+
 BASE = "crmbaseentity"
 
 
@@ -34,27 +27,30 @@ def service_document(schema: Schema, root: str) -> dict[str, object]:
     return {"@odata.context": f"{root}/$metadata", "value": value}
 
 
-def document(schema: Schema, *, annotations: bool = False) -> bytes:
-    """The CSDL document; with `annotations`, read-only properties say so (page "Web API properties")."""
-    return _document(_Same(schema), annotations)
+def document(schema: Schema, messages: CsdlDocument, *, annotations: bool = False) -> bytes:
+    """The CSDL document; with `annotations`, read-only properties say so (page "Web API properties").
+
+    The functions and actions are those of `messages`, and so are the types they speak of; its tables are not looked at.
+    """
+    return _document(_Same(schema), _Same(messages), annotations)
 
 
-class _Same:
-    """A schema, compared by identity, so that it can be a key of the cache."""
+class _Same(Generic[T]):
+    """A value, compared by identity, so that it can be a key of the cache."""
 
-    def __init__(self, schema: Schema) -> None:
-        self.schema = schema
+    def __init__(self, value: T) -> None:
+        self.value = value
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Same) and other.schema is self.schema
+        return isinstance(other, _Same) and other.value is self.value
 
     def __hash__(self) -> int:
-        return id(self.schema)
+        return id(self.value)
 
 
 @lru_cache(maxsize=4)
-def _document(key: _Same, annotations: bool) -> bytes:
-    schema = key.schema
+def _document(tables: _Same[Schema], messages: _Same[CsdlDocument], annotations: bool) -> bytes:
+    schema = tables.value
     parts = [
         '<?xml version="1.0" encoding="utf-8"?>',
         '<edmx:Edmx Version="4.0" xmlns:edmx="http://docs.oasis-open.org/odata/ns/edmx">',
@@ -68,19 +64,20 @@ def _document(key: _Same, annotations: bool) -> bytes:
         parts.append(f'<EntityType Name="{BASE}" Abstract="true" />')
     for table in schema.tables.values():
         parts.extend(_entity_type(schema, table, annotations))
-    parts.append(OPERATIONS)
+    parts.extend(types_and_operations(messages.value))
     parts.append('<EntityContainer Name="System">')
     for table in schema.tables.values():
         if table.set_name is not None:
             parts.extend(_entity_set(schema, table))
-    parts.append('<FunctionImport Name="WhoAmI" Function="Microsoft.Dynamics.CRM.WhoAmI" />')
-    parts.append('<FunctionImport Name="RetrieveCurrentOrganization" Function="Microsoft.Dynamics.CRM.RetrieveCurrentOrganization" />')
+    parts.extend(container_members(messages.value))
     parts.append("</EntityContainer></Schema></edmx:DataServices></edmx:Edmx>")
     return "".join(parts).encode()
 
 
 def _entity_type(schema: Schema, table: TableSchema, annotations: bool) -> Iterator[str]:
-    base = table.base if table.base in schema.tables else BASE if table.logical_name != BASE else None
+    base = table.base if table.base in schema.tables else None
+    if base is None and BASE not in schema.tables:
+        base = BASE
     inherited = schema.tables.get(table.base or "")
     yield f"<EntityType Name={quoteattr(table.logical_name)}"
     if base is not None:

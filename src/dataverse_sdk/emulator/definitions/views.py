@@ -198,6 +198,7 @@ def attribute(table: TableSchema, column: ColumnSchema) -> Json:
         shown["Targets"] = list(column.targets)
     elif kind in ("Integer", "BigInt", "Double", "Decimal", "Money"):
         shown |= {"MinValue": column.minimum, "MaxValue": column.maximum}
+        shown |= {"Format": column.format or "None"} if kind == "Integer" else {}
         shown |= {"Precision": column.precision} if kind not in ("Integer", "BigInt") else {}
     elif kind in ("File", "Image"):
         shown |= {"MaxSizeInKB": 32768 if kind == "File" else 10240}

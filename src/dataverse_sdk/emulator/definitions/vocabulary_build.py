@@ -53,9 +53,11 @@ def _operation(operation: CsdlOperation) -> dict[str, object]:
 
 
 def _complex_types(document: CsdlDocument, operations: Iterable[CsdlOperation]) -> dict[str, dict[str, str]]:
-    """The members of every complex type that a parameter can hold, directly or deep inside."""
+    """The members of every complex type that a parameter or a reply can hold, directly or deep inside."""
     known = {each.name: each for each in document.complex_types}
+    operations = tuple(operations)
     wanted = [element(local(parameter.type)) for each in operations for parameter in each.parameters]
+    wanted += [element(local(each.return_type)) for each in operations if each.return_type is not None]
     found: dict[str, dict[str, str]] = {}
     while wanted:
         kind = known.get(wanted.pop())

@@ -8,10 +8,12 @@ import sqlite3
 
 from attrs import define, evolve, field
 
+from ...schema.document import CsdlDocument
 from ...schema.model import Schema
 from .. import actions
 from ..definitions import metadata
 from ..definitions import routes as definitions
+from ..definitions.declarations import shipped
 from ..http.messages import Reply, Request
 from ..http.paths import parse_target
 from ..http.preferences import read_preferences
@@ -35,16 +37,25 @@ NOT_IMITATED = frozenset({"ManagedPropertyDefinitions"})
 
 @define
 class Service:
-    """Answers requests against a store; safe to use from several threads."""
+    """Answers requests against a store; safe to use from several threads.
+
+    `declared` are the messages that `$metadata` shows; without them, those that are carried out.
+    """
 
     records: Records
     reader: Reader
+    declared: CsdlDocument | None = None
     around_part: AroundPart = field(default=lambda _request, carry_out: carry_out())
 
     @property
     def schema(self) -> Schema:
         """The tables this service has."""
         return self.records.store.schema
+
+    def _messages(self) -> CsdlDocument:
+        if self.declared is None:
+            self.declared = shipped(actions.HANDLERS, self.schema)
+        return self.declared
 
     def answer(self, request: Request, references: References | None = None) -> Reply:
         """The reply to a request; never raises for anything a client sends."""
@@ -89,7 +100,7 @@ class Service:
             call.only("GET")
             # both ways are documented (pages "Web API service documents" and "Web API types and operations")
             annotated = call.options.get("annotations") == "true" or call.preferences.annotations_text is not None
-            text = metadata.document(self.schema, annotations=annotated)
+            text = metadata.document(self.schema, self._messages(), annotations=annotated)
             headers = (("Content-Type", "application/xml"), ("OData-Version", "4.0"), *call.preferences.applied())
             return Reply(200, headers, text)
         if head.name in definitions.ROOTS:
