@@ -53,9 +53,11 @@ def _rows_of(handle: Handle[object]) -> Iterator[_Rows]:
 
 def to_send_again(items: list[Item], *, stops: bool) -> list[Item]:
     """Gives the items to send once more, in order."""
+    if all(item.refused is None for item in items):
+        return []
     if stops:
         # Nothing ran after the one that stopped the batch.
-        first = next((place for place, item in enumerate(items) if item.refused is not None), len(items))
+        first = next(place for place, item in enumerate(items) if item.refused is not None)
         return items[first:]
     written: list[_Rows] = []
     found: list[Item] = []
