@@ -3,12 +3,14 @@
 Reads a plan and the catalogue it was made with; asks nobody. Names columns, links and record ids, never a value.
 """
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from attrs import frozen
 
 from .declarations import AnyDeclaration, Catalogue
 from .plan import ErasurePlan
+from .ways import Linked
 
 __all__ = ["Explanation", "explain"]
 
@@ -49,11 +51,23 @@ def _way(plan: ErasurePlan, catalogue: Catalogue, collection: str, record_id: UU
         lines.append("it is the person: it answers to the address")
     lines += [_reason(declaration, way) for way in reason]
     if declaration is not None and not declaration.is_root:
-        for link in declaration.links if not reason else (link for link in declaration.links if link.path in reason):
-            roots = [f"{name} {key}" for name in plan.roots for key in plan.roots[name] if catalogue[name].info.logical_name in link.to]
-            if roots:
-                lines.append(f"{link.by}, which are: {', '.join(roots)}")
+        paths: dict[str, list[Linked]] = {}
+        for link in declaration.links:
+            if not reason or link.path in reason:
+                paths.setdefault(link.path, []).append(link)
+        lines += [_links(plan, catalogue, links) for links in paths.values()]
     return lines
+
+
+def _links(plan: ErasurePlan, catalogue: Catalogue, links: Sequence[Linked]) -> str:
+    """Says what a lookup may mean, and which records of the person it can point to."""
+    said = ", or ".join(link.by for link in links)
+    tables = {name for link in links for name in link.to}
+    people = [f"{name} {key}" for name in plan.roots for key in plan.roots[name] if catalogue[name].info.logical_name in tables]
+    if not people:
+        return said
+    roots = {catalogue[name].info.logical_name for name in plan.roots}
+    return f"{said}, which are: {', '.join(people)}" if tables <= roots else f"{said}; the person is: {', '.join(people)}"
 
 
 def _reason(declaration: AnyDeclaration | None, way: str) -> str:

@@ -20,7 +20,7 @@ from .report.plan_page import decisions_of
 from .report.receipt import Receipt
 from .report.sealing import ChainReport
 from .selftest import SelfTest
-from .verification import Verification
+from .verification import Reading, Verification
 
 __all__ = [
     "access_json",
@@ -226,7 +226,12 @@ def show_verification(console: Console, found: Verification) -> None:
         console.line(f"not read: {collection}: {error}")
     if not found.identity_searched:
         console.line("the person was not searched for again; pass --email to do so")
-    console.line(f"{found.verified} columns verified, {len(found.findings)} not, {requests_text(found.http_calls)}")
+    unjudged = sum(one.reading is Reading.NOT_JUDGED for one in found.findings)
+    if unjudged:
+        console.line("not_judged: only who knows the person's names could tell whether a text still holds one; nothing speaks against it")
+    console.line(
+        f"{found.verified} columns verified, {len(found.findings) - unjudged} not, {unjudged} not judged, {requests_text(found.http_calls)}"
+    )
     console.line(f"status: {found.status} (the erasure itself: {found.receipt_status})")
 
 

@@ -3,10 +3,10 @@
 from uuid import UUID
 
 import pytest
-from people import ADA, load, whole_person
+from people import ADA, bound, contact, load, note, quote, whole_person
 
 from dataverse_dsr import Identity, explain
-from dataverse_dsr.catalogues import REFERENCE
+from dataverse_dsr.catalogues import COMPLETE, REFERENCE
 
 
 @pytest.fixture
@@ -64,13 +64,32 @@ def test_a_plan_with_gaps_says_that_the_record_may_be_in_one(dsr, dataverse, wor
 
 
 def test_a_note_on_a_lead_names_no_contact(dsr, dataverse):
-    from people import lead, note
+    from people import lead
 
     prospect = lead()
     load(dataverse, {"leads": [prospect], "annotations": [one := note("lead", prospect["leadid"])]})
     _, text = lines(dsr.plan(Identity(email=ADA)), one["annotationid"])
     assert f"leads {prospect['leadid']}" in text
     assert "a case of a contact" not in text
+
+
+def test_a_lookup_that_may_mean_several_things_says_each(face, dataverse):
+    ada = contact()
+    mail = {"activityid": str(UUID(int=77)), "subject": "Hello", **bound("regardingobjectid", "contact", ada["contactid"])}
+    load(dataverse, {"contacts": [ada], "emails": [mail], "annotations": [one := note("email", mail["activityid"])]})
+    plan = face(dataverse, COMPLETE).plan(Identity(email=ADA))
+    text = "\n".join(explain(plan, COMPLETE, UUID(one["annotationid"])).lines)
+    assert "a note on a contact or a lead, or a note on one of their cases" in text
+    assert f"; the person is: contacts {ada['contactid']}" in text
+
+
+def test_a_record_that_hangs_on_none_of_the_persons_own_names_its_way(face, dataverse):
+    ada = contact()
+    sale = quote(ada["contactid"])
+    line = {"quotedetailid": str(UUID(int=78)), "description": "A line", "_quoteid_value": sale["quoteid"]}
+    load(dataverse, {"contacts": [ada], "quotes": [sale], "quotedetails": [line]})
+    plan = face(dataverse, COMPLETE).plan(Identity(email=ADA))
+    assert "a line of a quote" in explain(plan, COMPLETE, UUID(line["quotedetailid"])).lines
 
 
 def test_another_catalogue_still_tells_what_the_plan_holds(plan, world):

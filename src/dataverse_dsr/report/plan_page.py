@@ -54,6 +54,7 @@ def plan_page(plan: ErasurePlan, *, residuals: Sequence[str] = (), catalogue: Ca
             *_writes(plan, labels),
             tag("h2", "What would stay, and why"),
             *_held(plan, labels),
+            *_untouched(plan, labels),
             *([tag("h2", "What an erasure does not reach"), tag("ul", *(tag("li", place) for place in residuals))] if residuals else []),
             tag("h2", "Approval"),
             tag("p", "Whoever approves is not whoever prepared the plan. The approval names exactly this plan, by its digest:"),
@@ -200,6 +201,16 @@ def _held(plan: ErasurePlan, labels: Mapping[str, str]) -> Iterator[Html]:
         for (collection, outcome, because, reason, until), count in counts.items()
     ]
     yield _table(("Collection", "How many", "Outcome", "Because"), rows)
+
+
+def _untouched(plan: ErasurePlan, labels: Mapping[str, str]) -> Iterator[Html]:
+    """The columns that an access report shows and that the catalogue leaves, where it has any."""
+    stay = [(name, columns) for name, columns in plan.untouched.items() if columns]
+    if stay:
+        yield tag("h2", "Columns that stay in records that are written")
+        yield tag("p", "An access report shows them, and the catalogue masks none of them: identifiers, amounts, dates and states mostly.")
+        rows = [(f"{labels.get(name, name)} ({name})", ", ".join(_column(column) for column in columns)) for name, columns in stay]
+        yield _table(("Collection", "Columns"), rows)
 
 
 def _ways(catalogue: Catalogue) -> dict[tuple[str, str], str]:

@@ -76,6 +76,13 @@ def test_a_page_names_tables_in_words_where_it_knows_the_catalogue(dsr, datavers
     assert "_objectid_value" not in page
 
 
+def test_columns_that_stay_are_named(dsr, dataverse):
+    load(dataverse, whole_person())
+    page = plan_page(dsr.plan(Identity(email=ADA)))
+    assert "Columns that stay in records that are written" in page
+    assert "Government ID" in page.partition("Columns that stay")[2]
+
+
 def test_what_is_held_says_until_when(dsr, dataverse):
     load(dataverse, {"contacts": [contact()]})
     hold = Hold(Contact, "claim", "a claim is open", until=date(2999, 1, 2))
