@@ -26,10 +26,16 @@ def select(schema: Schema, patterns: Iterable[str]) -> tuple[TableSchema, ...]:
         if not matches:
             raise SelectionError(f"no table matches {pattern!r}; logical names are lower case, such as 'contact'")
         if not usable:
-            raise SelectionError(f"{pattern!r} matches only types without an entity set, a single key or a plain name")
+            raise SelectionError(
+                f"{pattern!r} matches only types without an entity set, a single key or a plain name, or definitions, which "
+                "dataverse_sdk.operations.metadata reads"
+            )
         chosen.update((name, schema.tables[name]) for name in usable)
     return tuple(chosen[name] for name in sorted(chosen))
 
 
 def _usable(table: TableSchema) -> bool:
-    return all(name is not None and is_wire_name(name) for name in (table.logical_name, table.set_name, table.key))
+    # `$metadata` describes the definitions of tables and columns beside the tables; they have no definition themselves.
+    return table.key != "MetadataId" and all(
+        name is not None and is_wire_name(name) for name in (table.logical_name, table.set_name, table.key)
+    )

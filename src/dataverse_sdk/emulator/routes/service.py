@@ -89,6 +89,9 @@ class Service:
             call.only("GET")
             return call.json(json_text(metadata.service_document(self.schema, call.root)))
         head = segments[0]
+        # before the tables: a whole `$metadata` has these as entity sets too
+        if head.name in definitions.ROOTS:
+            return definitions.answer(call, segments)
         table = self.schema.by_set(head.name)
         if table is not None:
             return TableCall(call, table).answer(segments)
@@ -103,8 +106,6 @@ class Service:
             text = metadata.document(self.schema, self._messages(), annotations=annotated)
             headers = (("Content-Type", "application/xml"), ("OData-Version", "4.0"), *call.preferences.applied())
             return Reply(200, headers, text)
-        if head.name in definitions.ROOTS:
-            return definitions.answer(call, segments)
         if [each.name for each in segments[:2]] == ["api", "search"]:
             raise not_imitated("Dataverse search")
         if head.name in NOT_IMITATED:
