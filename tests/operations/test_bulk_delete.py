@@ -39,6 +39,13 @@ def test_many_rows_are_asked_in_several_queries_of_one_job() -> None:
     assert [len(query["Criteria"]["Conditions"][0]["Values"]) for query in body["QuerySet"]] == [1000, 1000, 500]
 
 
+def test_a_job_takes_a_condition_instead_of_ids() -> None:
+    (query,) = sent(bulk_delete(Animal, Animal.zoo_name == "old", name="x", start=NEW_YEAR))[2]["QuerySet"]
+    (condition,) = query["Criteria"]["Conditions"]
+    assert (query["EntityName"], condition["AttributeName"], condition["Operator"]) == ("zoo_animal", "zoo_name", "Equal")
+    assert condition["Values"] == [{"Value": "old", "Type": "System.String"}]
+
+
 def test_a_job_begins_now_unless_said_otherwise() -> None:
     text = sent(bulk_delete(Animal, [A1], name="x"))[2]["StartDateTime"]
     assert abs((datetime.fromisoformat(text) - datetime.now(UTC)).total_seconds()) < 60

@@ -8,13 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
+from types import MappingProxyType
 from typing import Any, Literal
 from uuid import UUID
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from ..errors import InvalidReply, NotFound, UsageError
-from ..model import Entity
+from ..model import ColumnInfo, Entity, Predicate, TableInfo
+from ..model.predicates import QueryFunction
 from ..model.values import as_uuid
 from ..wire import json
 from ..wire.effects import Flow, Now, sleep
@@ -22,7 +24,7 @@ from ..wire.literals import moment
 from ..wire.messages import Reply, Request
 from ..wire.operation import Operation, execute
 from ..wire.replies import json_object
-from .messages import NAMESPACE
+from .query_expressions import criteria_of, query_expression
 from .rows import JSON, set_of
 
 __all__ = ["BulkDeleteJob", "bulk_delete", "bulk_delete_job", "wait_for_bulk_delete"]
@@ -33,24 +35,12 @@ _STATES: tuple[JobState, ...] = ("ready", "suspended", "running", "completed")
 SUCCEEDED, FAILED, CANCELLED = 30, 31, 32
 
 
-def _typed(kind: str, **values: Any) -> dict[str, Any]:
-    return {"@odata.type": f"{NAMESPACE}.{kind}", **values}
+def bulk_delete(cls: type[Entity], rows: Sequence[UUID] | Predicate, *, name: str, start: datetime | None = None) -> Operation[UUID]:
+    """Starts a job that deletes records, by id or by a condition, and gives the job's id. It begins at `start`, or now.
 
-
-def bulk_delete(cls: type[Entity], keys: Sequence[UUID], *, name: str, start: datetime | None = None) -> Operation[UUID]:
-    """Starts a job that deletes records, and gives the job's id. It begins at `start`, or now."""
+    `bulk_delete(Task, Task.createdon < last_year, name="old tasks")`. The job deletes what meets the condition when it runs.
+    """
     table = set_of(cls)
-    ids = [as_uuid(key) for key in keys]
-    if not ids:
-        raise UsageError("there are no rows to delete")
-
-    def query(some: Sequence[UUID]) -> dict[str, Any]:
-        values = [{"Value": str(key), "Type": "System.Guid"} for key in some]
-        condition = _typed("ConditionExpression", AttributeName=table.key, Operator="In", Values=values)
-        criteria = _typed("FilterExpression", FilterOperator="And", Conditions=[condition])
-        columns = _typed("ColumnSet", AllColumns=False, Columns=[])
-        return _typed("QueryExpression", EntityName=table.logical_name, ColumnSet=columns, Criteria=criteria)
-
     body = {
         "JobName": name,
         "SendEmailNotification": False,
@@ -58,7 +48,7 @@ def bulk_delete(cls: type[Entity], keys: Sequence[UUID], *, name: str, start: da
         "CCRecipients": [],
         "RecurrencePattern": "",
         "StartDateTime": moment(datetime.now(UTC) if start is None else start),
-        "QuerySet": [query(ids[place : place + _IN_ONE_QUERY]) for place in range(0, len(ids), _IN_ONE_QUERY)],
+        "QuerySet": [query_expression(table, each) for each in _criteria(table, rows)],
     }
 
     def read(reply: Reply) -> UUID:
@@ -68,6 +58,19 @@ def bulk_delete(cls: type[Entity], keys: Sequence[UUID], *, name: str, start: da
             raise InvalidReply("the reply to BulkDelete holds no job", request_id=reply.request_id) from None
 
     return Operation(Request("POST", "BulkDelete", (JSON,), json.dumps(body)), read)
+
+
+def _criteria(table: TableInfo, rows: Sequence[UUID] | Predicate) -> list[dict[str, Any]]:
+    if isinstance(rows, Predicate):
+        return [criteria_of(rows, table)]
+    ids = [as_uuid(key) for key in rows]
+    if not ids:
+        raise UsageError("there are no rows to delete")
+    # The id by its name on the wire, whether or not the class has a column for it.
+    column = {table.key: ColumnInfo(attribute=table.key, wire_name=table.key, logical_name=table.key, python_type=UUID)}
+    keyed = evolve(table, columns=MappingProxyType(column))
+    some = (ids[place : place + _IN_ONE_QUERY] for place in range(0, len(ids), _IN_ONE_QUERY))
+    return [criteria_of(QueryFunction("In", (table.key,), (("PropertyValues", tuple(each)),)), keyed) for each in some]
 
 
 @frozen(kw_only=True)
