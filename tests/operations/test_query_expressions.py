@@ -50,6 +50,8 @@ PREDICATES: list[Predicate] = [
     Contact.createdon.last_x_days(3),
     (Contact.firstname == "Ada") & (Contact.numberofchildren == 3),
     (Contact.firstname == "Ada") | Contact.lastname.startswith("T"),
+    ~((Contact.firstname == "Ada") & (Contact.numberofchildren == 0)),
+    ~((Contact.firstname == "Ada") | (Contact.numberofchildren == 0)),
     not_(all_of([Contact.donotemail == False, any_of([Contact.firstname == "Alan", Contact.numberofchildren == 0])])),  # noqa: E712
     any_of([all_of([Contact.firstname == "Ada", ~Contact.lastname.endswith("x")]), Contact.creditlimit == Decimal(7)]),
 ]
