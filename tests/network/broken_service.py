@@ -184,6 +184,8 @@ class BrokenService:
 
     fault: Fault | None = None
     always: bool = False
+    # So many requests are answered well before the fault comes.
+    after: int = 0
     rows: dict[UUID, dict[str, object]] = field(default_factory=dict)
     # What was carried out, in order: the oracle.
     applied: list[str] = field(default_factory=list)
@@ -191,7 +193,7 @@ class BrokenService:
     version: int = 1
     port: int = 0
     tls: ssl.SSLContext | None = None
-    # A row with a next page, to each of which the position leads; the answer to page n is made by `page(n)` where that is given.
+    # A query has so many pages, each with every row.
     pages: int = 1
     # Each connection is closed after so many answers, without a word.
     per_connection: int = 1_000_000
@@ -227,6 +229,9 @@ class BrokenService:
             threading.Thread(target=self._serve, args=(sock,), daemon=True).start()
 
     def _take_fault(self) -> Fault | None:
+        if self.after:
+            self.after -= 1
+            return None
         fault = self.fault
         if not self.always:
             self.fault = None

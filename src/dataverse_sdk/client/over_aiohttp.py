@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 from urllib.request import getproxies
@@ -50,6 +51,11 @@ def _as_httpx() -> Iterator[None]:
         raise httpx.ReadTimeout("no answer in time") from None
     except (aiohttp.ClientError, OSError, ValueError) as error:
         raise httpx.RemoteProtocolError(type(error).__name__) from None
+
+
+async def _mark(event: str, _session: Any, context: Any, _what: Any) -> None:
+    if context.trace_request_ctx is not None:
+        await context.trace_request_ctx(event, {})
 
 
 class _Headers(list[tuple[str, str]]):
@@ -120,6 +126,7 @@ class AiohttpClient:
                 data=more.get("content") or None,
                 skip_auto_headers=("Content-Type", "User-Agent"),
                 allow_redirects=False,
+                trace_request_ctx=more.get("extensions", {}).get("trace"),
                 timeout=aiohttp.ClientTimeout(connect=pool, sock_connect=connect, sock_read=read),
             )
         return _Answer(answer)
@@ -127,6 +134,10 @@ class AiohttpClient:
     def _open(self) -> aiohttp.ClientSession:
         import aiohttp
 
+        # Where a request stands when it is cancelled, in the words of httpcore's trace: before its headers went out it was not sent.
+        marks = aiohttp.TraceConfig()
+        marks.on_request_start.append(partial(_mark, "connection.started"))
+        marks.on_request_headers_sent.append(partial(_mark, "http11.send_request_headers.started"))
         loop = asyncio.get_running_loop()
         if self._session is None or self._loop is not loop:
             # The connections of a loop that has ended went with it.
@@ -134,6 +145,7 @@ class AiohttpClient:
                 connector=aiohttp.TCPConnector(limit=_MOST_CONNECTIONS, ssl=httpx.create_ssl_context(), keepalive_timeout=30.0),
                 cookie_jar=aiohttp.DummyCookieJar(),
                 auto_decompress=False,
+                trace_configs=[marks],
             )
             self._session._retry_connection = False
             self._loop = loop
