@@ -37,7 +37,10 @@ class _Feed(Generic[E]):
 
 
 class ChangeFeed(_Feed[E]):
-    """Rows that were created or changed, as rows, and deleted ones as `Deleted`; then `token` says where to go on."""
+    """Rows that were created or changed, as rows, and deleted ones as `Deleted`; then `token` says where to go on.
+
+    An error after the first page carries `position`: with it as `since`, the page that failed and those after it are read.
+    """
 
     _run: Callable[[Any], ChangePage[E]]
 
@@ -56,7 +59,10 @@ class ChangeFeed(_Feed[E]):
 
 
 class AsyncChangeFeed(_Feed[E]):
-    """Rows that were created or changed, as rows, and deleted ones as `Deleted`; then `token` says where to go on."""
+    """Rows that were created or changed, as rows, and deleted ones as `Deleted`; then `token` says where to go on.
+
+    An error after the first page carries `position`: with it as `since`, the page that failed and those after it are read.
+    """
 
     _run: Callable[[Any], Awaitable[ChangePage[E]]]
 

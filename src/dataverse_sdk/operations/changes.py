@@ -6,13 +6,14 @@ Tokens are good for seven days by default; filters, orders and expansions are re
 
 from __future__ import annotations
 
+import re
 from functools import partial
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 
 from attrs import field, frozen
 
-from ..errors import InvalidReply, UsageError
+from ..errors import DataverseError, InvalidReply, UsageError
 from ..model import Entity
 from ..model.converter import row_from_wire
 from ..query import Query, query_target
@@ -25,6 +26,8 @@ from .rows import CONVERTER, prefer
 __all__ = ["ChangePage", "Deleted", "change_turn_after", "change_turns", "changes_page", "more_changes"]
 
 E = TypeVar("E", bound=Entity)
+
+_DELTA = re.compile(r"[?&](?:\$|%24)deltatoken=", re.IGNORECASE)
 
 
 @frozen
@@ -62,12 +65,17 @@ def more_changes(cls: type[E], link: str, *, page_size: int | None = None) -> Op
     set_name = cls.__table__.set_name
     if link.partition("?")[0].rpartition("/")[2] != set_name or "?" not in link:
         raise UsageError(f"this token is not one of {set_name}; a token goes on with the table it was given for")
-    headers = Headers(prefer(f"odata.maxpagesize={page_size}" if page_size is not None else None))
+    # The first reading of a table, unlike what changed since a token, is tracked only where it is asked for, on every page.
+    tracked = None if _DELTA.search(link) else "odata.track-changes"
+    headers = Headers(prefer(tracked, f"odata.maxpagesize={page_size}" if page_size is not None else None))
     return Operation(Request("GET", link, headers), partial(_read, cls, headers))
 
 
 def change_turns(query: Query[E], since: str | None = None, *, page_size: int | None = None) -> Flow[ChangePage[E]]:
-    """Reads the first page of changes, since a token or from the beginning; `change_turn_after` gives the next."""
+    """Reads the first page of changes, since a token or from the beginning; `change_turn_after` gives the next.
+
+    An error of a later page carries `position`, the link to that page, which can be passed as `since`.
+    """
     first = changes_page(query, page_size=page_size)
     if since is None:
         return _turn(first)
@@ -78,10 +86,18 @@ def change_turn_after(page: ChangePage[E]) -> Flow[ChangePage[E]] | None:
     """Gives the flow that reads the next page of changes, with the preferences of this one, or None after the last."""
     if page.next_link is None:
         return None
-    return _turn(Operation(Request("GET", page.next_link, page.headers), partial(_read, page.entity, page.headers)))
+    return _turn(Operation(Request("GET", page.next_link, page.headers), partial(_read, page.entity, page.headers)), page.next_link)
 
 
-def _turn(operation: Operation[ChangePage[E]]) -> Flow[ChangePage[E]]:
+def _turn(operation: Operation[ChangePage[E]], position: str | None = None) -> Flow[ChangePage[E]]:
+    try:
+        return (yield from _checked(operation))
+    except DataverseError as error:
+        error.position = position
+        raise
+
+
+def _checked(operation: Operation[ChangePage[E]]) -> Flow[ChangePage[E]]:
     page = yield from execute(operation)
     if page.next_link is None and page.token is None:
         raise InvalidReply("the service gave no token to go on from; change tracking has to be switched on for the table")
