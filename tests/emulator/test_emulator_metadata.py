@@ -39,6 +39,10 @@ def test_metadata_names_every_set_type_and_column(http: httpx.Client) -> None:
     assert types["systemuser"].find(f"{EDM}Key") is None
 
 
+def test_nothing_stands_below_metadata(http: httpx.Client) -> None:
+    assert http.get("$metadata/contacts").status_code == 404
+
+
 def test_metadata_says_what_is_read_only_when_asked(http: httpx.Client) -> None:
     assert b"Org.OData.Core.V1.Computed" not in http.get("$metadata").content
     tree = ElementTree.fromstring(http.get("$metadata?annotations=true").content)

@@ -193,6 +193,13 @@ def test_a_next_link_that_was_edited_is_refused(http: httpx.Client) -> None:
 
 
 @pytest.mark.usefixtures("people")
+def test_no_rows_are_given_when_none_are_asked_for(http: httpx.Client) -> None:
+    reply = http.get("contacts?$select=fullname&$top=0&$count=true").json()
+    assert (reply["value"], reply["@odata.count"], "@odata.nextLink" in reply) == ([], 12, False)
+    assert http.get("contacts?$select=fullname&$expand=Contact_Annotation($top=0)").status_code == 200
+
+
+@pytest.mark.usefixtures("people")
 def test_top_is_ignored_beside_a_page_size(http: httpx.Client) -> None:
     body = http.get("contacts?$top=2", headers={"Prefer": "odata.maxpagesize=5"}).json()
     assert len(body["value"]) == 5

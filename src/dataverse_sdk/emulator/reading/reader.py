@@ -164,7 +164,7 @@ class Reader:
             aliases=aliases, context=self.context(),
         )  # fmt: skip
         rows = self.run(query.sql, query.params)
-        more = len(rows) > limit
+        more = len(rows) > limit > 0  # `$top=0` asks for no rows, and for no more of them
         rows = rows[:limit]
         texts = self.texts(table, columns, names, rows, expand, annotations, root, single=False)
         width = len(names)

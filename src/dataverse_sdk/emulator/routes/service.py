@@ -101,6 +101,8 @@ class Service:
             return batching.run(call.request, call.target.root, continue_on_error=call.preferences.continue_on_error)
         if head.name == "$metadata":
             call.only("GET")
+            if segments[1:]:
+                raise no_resource(segments[1].name)
             # both ways are documented (pages "Web API service documents" and "Web API types and operations")
             annotated = call.options.get("annotations") == "true" or call.preferences.annotations_text is not None
             text = metadata.document(self.schema, self._messages(), annotations=annotated)
