@@ -21,8 +21,8 @@ from dataverse_sdk.errors import ServiceError, UsageError
 from dataverse_sdk.model import Column, Predicate, column, entity
 from dataverse_sdk.model.query_functions import FETCH_OPERATORS, ColumnFunctions, LookupFunctions, functions
 from dataverse_sdk.operations import definitions
-from dataverse_sdk.query import Fetch, Query, filter_text
-from dataverse_sdk.tables import Contact
+from dataverse_sdk.query import Fetch, Query, expand, filter_text
+from dataverse_sdk.tables import Annotation, Contact
 
 ROWS = 150
 FIRMS = [UUID(int=number) for number in range(1, 6)]
@@ -272,6 +272,65 @@ def test_fetchxml_finds_the_same(people: Any, predicate: Predicate) -> None:
     except UsageError:  # no opposite, or a column behind a lookup
         assume(False)
     assert asked(client, query) == expected(rows, predicate, world)
+
+
+# --- Expansions with every option
+
+
+def notes_where() -> st.SearchStrategy[Predicate | None]:
+    return st.sampled_from([None, Annotation.subject == "a", Annotation.subject.contains("b") | (Annotation.isdocument == False)])  # noqa: E712
+
+
+def matching(rows: Any, predicate: Predicate | None, world: World) -> Any:
+    return [row for row in rows if predicate is None or holds(predicate, {"": row}, world)]
+
+
+def by_subject(note: dict[str, Any]) -> tuple[bool, str]:
+    return note["subject"] is not None, (note["subject"] or "").casefold()
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@given(where=notes_where(), order=st.sampled_from(["asc", "desc"]), top=st.none() | st.integers(1, 2), size=st.integers(7, 200))
+def test_an_expansion_brings_what_its_options_say(people: Any, where: Predicate | None, order: str, top: int | None, size: int) -> None:
+    client, rows, world = people
+    orders = [getattr(Annotation.subject, order)(), Annotation.annotationid.asc()]
+    notes = expand(Person.Contact_Annotation, select=[Annotation.annotationid], where=where, order_by=orders, top=top)
+    found = client.query(Query(Person).select(Person.contactid).expand(notes), page_size=size)
+    wanted = {}
+    for row in rows:
+        chosen = sorted(matching(row["Contact_Annotation"], where, world), key=lambda note: str(note["annotationid"]))
+        chosen.sort(key=by_subject, reverse=order == "desc")
+        wanted[row["contactid"]] = [note["annotationid"] for note in chosen[:top]]
+    assert {row.contactid: [note.annotationid for note in row.Contact_Annotation] for row in found} == wanted
+
+
+@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
+@given(outer=st.sampled_from([None, Person.firstname.is_not_null()]), inner=notes_where(), size=st.integers(1, 9) | st.none())
+def test_nested_expansions_bring_every_child_however_they_are_paged(
+    people: Any, outer: Predicate | None, inner: Predicate | None, size: int | None
+) -> None:
+    client, rows, world = people
+    below = expand(
+        Person.contact_customer_contacts,
+        select=[Person.contactid],
+        where=outer,
+        expand=[expand(Person.Contact_Annotation, select=[Annotation.annotationid], where=inner)],
+    )
+    parents = [row for row in rows if row["contact_customer_contacts"]]
+    query = Query(Person).select(Person.contactid).where(Person.contactid.in_([row["contactid"] for row in parents])).expand(below)
+    found = {
+        row.contactid: {
+            child.contactid: {note.annotationid for note in child.Contact_Annotation} for child in row.contact_customer_contacts
+        }
+        for row in client.query(query, page_size=size)
+    }
+    assert found == {
+        row["contactid"]: {
+            child["contactid"]: {note["annotationid"] for note in matching(child["Contact_Annotation"], inner, world)}
+            for child in matching(row["contact_customer_contacts"], outer, world)
+        }
+        for row in parents
+    }
 
 
 # odatapy reads no function with parameters by name, odata-query none with a list or with two numbers.
