@@ -126,7 +126,8 @@ def test_a_file_column_takes_blocks_and_a_media_type() -> None:
 
 
 def test_the_file_of_a_note_is_replaced_where_it_is() -> None:
-    flow = upload_to(Annotation, A1, Annotation.documentbody, io.BytesIO(b"01234").read, size=5, name="b.txt")
+    note = Annotation(annotationid=A1)
+    flow = upload_to(Annotation, note, Annotation.documentbody, io.BytesIO(b"01234").read, size=5, name="b.txt")
     _, sent = ran(flow, OPENED, DONE, DONE, json_reply({"AnnotationId": str(A1)}))
     assert sent[0][1]["Target"] == {"@odata.type": "Microsoft.Dynamics.CRM.annotation", "annotationid": str(A1), "filename": "b.txt"}
 

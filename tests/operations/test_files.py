@@ -22,6 +22,17 @@ def test_a_small_file_goes_in_one_request_with_its_name_encoded() -> None:
     assert upload(Animal, A1, Animal.zoo_photo, b"abc", name="a").read(Reply(204)) is None
 
 
+def test_an_upload_tells_how_far_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(files_module, "CHUNK", 4)
+    seen: list[Any] = []
+    for size, answers in ((6, (Reply(200, [("Location", SESSION)]), Reply(206), Reply(204))), (3, (Reply(204),))):
+        flow = upload_from(
+            Animal, A1, Animal.zoo_photo, io.BytesIO(b"012345").read, size=size, name="a", progress=lambda *told: seen.append(told)
+        )
+        ScriptedDriver(*answers).run(flow)
+    assert seen == [(4, 6), (6, 6), (3, 3)]
+
+
 def test_a_file_of_128_mb_is_not_sent_in_one_piece(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(files_module, "MAX_SINGLE", 3)
     with pytest.raises(UsageError, match="upload_chunks"):

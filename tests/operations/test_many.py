@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from zoo import A1, A2, K1, Animal, Keeper
+from zoo import A1, A2, A3, K1, Animal, Keeper
 
 from dataverse_sdk.errors import (
     BadRequest,
@@ -190,6 +190,42 @@ def test_on_an_elastic_table_a_refusal_may_leave_some_rows_written() -> None:
     run = ManyRun("create", None, animals("a", "b"), elastic=True)
     perform(run, YES, error_reply(400))
     assert endings(failed(run)) == ["unknown", "unknown"]
+
+
+def told(*statuses: int) -> Reply:
+    details = [{"RequestIndex": place, "Id": "", "StatusCode": status} for place, status in enumerate(statuses)]
+    error = {"code": "", "@Microsoft.PowerApps.CDS.ErrorDetails.Plugin.BulkApiErrorDetails": json.dumps(details)}
+    return json_reply({"error": error}, status=400)
+
+
+def test_on_an_elastic_table_each_row_is_told_where_the_service_tells() -> None:
+    rows = known(A1, A2)
+    run = ManyRun("update", None, rows, elastic=True)
+    requests, _ = perform(run, YES, told(400, 200))
+    assert requests[1].headers.get("Prefer") == 'odata.include-annotations="Microsoft.PowerApps.CDS.ErrorDetails.*"'
+    assert endings(failed(run)) == ["failed", "written"]
+    assert [bool(row._changes) for row in rows] == [True, False]
+
+
+def test_deletes_name_rows_in_whatever_way_a_key_does() -> None:
+    keys = [
+        A1,
+        Animal.ref(A2),
+        Animal(zoo_animalid=K1),
+        {Animal.zoo_name: "x"},
+        {Animal.zoo_animalid: A3},
+        Animal.ref({Animal.zoo_name: "y"}),
+    ]
+    run = ManyRun("delete", Animal, keys)
+    requests, _ = perform(run, batch_reply(*[DONE] * 6))
+    assert isinstance(requests[0].body, bytes)
+    assert re.findall(rb"DELETE \S+/(zoo_animals\(.*\)) HTTP", requests[0].body) == [
+        f"zoo_animals({name})".encode() for name in (A1, A2, K1, "zoo_name='x'", f"zoo_animalid={A3}", "zoo_name='y'")
+    ]
+    assert [row.id for row in run.result().rows] == [A1, A2, K1, None, A3, None]
+    with pytest.raises(UsageError):
+        ManyRun("delete", Log, [{"zoo_nope": 1}])
+    assert ManyRun("delete", Log, [{Log.zoo_name: "x"}]).take() is not None
 
 
 # --- Batches, where it has not.

@@ -170,3 +170,18 @@ def test_privileges_of_a_table_are_read_by_kind() -> None:
     assert operation.request.target == "EntityDefinitions(LogicalName='contact')?$select=LogicalName,Privileges"
     with pytest.raises(InvalidReply):
         operation.read(json_reply({"LogicalName": "contact"}))
+
+
+def test_columns_of_text_carry_lengths_and_formats() -> None:
+    text = {"LogicalName": "emailaddress1", "MaxLength": 100, "Format": "Email", "IsValidForCreate": True, "IsValidForUpdate": False}
+    wanted = metadata.TextMetadata(logical_name="emailaddress1", max_length=100, format="Email", create=True, update=False)
+    assert metadata.text_columns("contact").read(value(text)) == {"emailaddress1": wanted}
+
+
+def test_global_choices_are_read_by_name_or_all_together() -> None:
+    shown = {"Name": "new_colour", "MetadataId": str(ID), "DisplayName": label("Colour"), "IsCustomOptionSet": True}
+    picked = {**shown, "Options": [{"Value": 1, "Label": label("Red")}]}
+    yes_or_no = {**shown, "TrueOption": {"Value": 1, "Label": label("Yes")}, "FalseOption": {"Value": 0, "Label": label("No")}}
+    wanted = metadata.ChoiceMetadata(name="new_colour", metadata_id=ID, label="Colour", custom=True, options={1: "Red"})
+    assert metadata.choice("new_colour").read(json_reply(picked)) == wanted
+    assert [dict(each.options) for each in metadata.choices().read(value(picked, yes_or_no))] == [{1: "Red"}, {0: "No", 1: "Yes"}]

@@ -1,11 +1,13 @@
 """Rows by way of a record: the addresses that are documented, pages as of any query, and the right table only."""
 
 from typing import Any
+from uuid import UUID
 
 import pytest
 from zoo import A1, A2, K1, Animal, Keeper
 
 from dataverse_sdk.errors import NotFound, UsageError
+from dataverse_sdk.model import Collection, Column, Entity, Navigation, collection, column, entity, navigation
 from dataverse_sdk.operations import Reply, count_related, get_related, query_page, related, resume_page
 from dataverse_sdk.query import Query, expand
 from dataverse_sdk.testing import error_reply, json_reply
@@ -61,9 +63,20 @@ def test_the_record_that_a_lookup_points_to_is_read_or_is_none() -> None:
         operation.read(error_reply(404))
 
 
+@entity("zoo_cage", set_name="zoo_cages", key="zoo_cageid")
+class Cage(Entity):
+    """Where somebody lives whose class nobody declared."""
+
+    zoo_cageid: Column[UUID] = column()
+    zoo_ghosts: Collection[Entity] = collection("zoo_ghost")
+    zoo_Ghost: Navigation[Entity] = navigation("zoo_ghost")  # noqa: N815
+
+
 @pytest.mark.parametrize(
     "call",
     [
+        lambda: related(Cage.ref(A1), Cage.zoo_ghosts),
+        lambda: get_related(Cage.ref(A1), Cage.zoo_Ghost),
         lambda: related(Animal.ref(A1), Animal.zoo_Keeper),
         lambda: related(keeper, Keeper.zoo_animals, Query(Keeper)),
         lambda: related(keeper, Keeper.zoo_animals, NAMES.expand(expand(Animal.zoo_Keeper))),

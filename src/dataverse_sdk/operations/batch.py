@@ -149,7 +149,7 @@ class Batch:
     def _deliver(self, items: list[Item], parts: dict[int, Part]) -> Flow[None]:
         """Sends one batch, and once more those of its operations that were refused, as long as the retry policy says so."""
         attempt = 1
-        while items:
+        while True:
             yield from self._send(items, [parts[id(item)] for item in items])
             items = to_send_again(items, stops=not self._continue)
             if not items or not (yield from retry_part(longest_wait(items), attempt)):

@@ -348,10 +348,10 @@ class ManyRun:
         if self._kind != "delete":
             return (yield from self._batched(items, ids))
         try:
-            return (yield from self._batched(ids, ids))
+            return (yield from self._batched(items, ids))
         except OutcomeUnknown:
             # Sent once more: what is gone by now was deleted by the first attempt, and deleting the rest is what was asked for.
-            _, errors = yield from self._batched(ids, ids)
+            _, errors = yield from self._batched(items, ids)
             return ids, [None if isinstance(error, NotFound) else error for error in errors]
 
     def _upsert(self, row: Entity) -> Operation[Any]:
