@@ -1,7 +1,4 @@
-"""What benchmarks read: pages of contacts as the service writes them, 36 columns and an etag a row, plain or with annotations.
-
-Run alone it serves them, gzipped, for `transfers.py`: python benchmarks/pages.py
-"""
+"""What benchmarks read: pages of contacts as the service writes them, 36 columns and an etag a row, plain or with annotations."""
 
 from __future__ import annotations
 
