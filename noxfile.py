@@ -150,7 +150,7 @@ def demo(session: nox.Session) -> None:
 @nox.session
 def benchmarks(session: nox.Session) -> None:
     """Measures; prints ratios; never part of the tests."""
-    install(session, "test")
+    install(session, "test", "bench")
     for script in sorted(HERE.glob("benchmarks/*.py")):
         session.run("python", str(script), *session.posargs)
 

@@ -1,6 +1,6 @@
 """What a read of 50,000 rows and a create of 1,000 cost a client, against Microsoft's client and raw httpx: CPU seconds, as ratios.
 
-Run: nox -s benchmarks -- transfers. The service is a stub in another process, over TLS and in gzip; sides take turns, so that a busy machine
+Run: nox -s benchmarks. The service is a stub in another process, over TLS and in gzip; sides take turns, so that a busy machine
 slows them alike. A side whose library is not installed is left out.
 """
 

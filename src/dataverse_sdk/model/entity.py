@@ -102,7 +102,7 @@ class Entity(metaclass=_EntityMeta):
     if not TYPE_CHECKING:  # pragma: no branch
 
         def __setattr__(self, attribute: str, value: Any) -> None:
-            table = type(self).__table__
+            table = self.__table__  # not the class's: that would ask the metaclass
             info = table.attributes.get(attribute)
             if info is None:
                 if attribute in table.navigations:

@@ -43,15 +43,18 @@ def check_target(target: str) -> None:
 class Headers:
     """An immutable list of header fields; names compare without case, and one name may stand several times."""
 
-    __slots__ = ("_items",)
+    __slots__ = ("_by_name", "_items")
 
     def __init__(self, items: Iterable[tuple[str, str]] = ()) -> None:
         self._items = tuple(items)
+        self._by_name: dict[str, str] | None = None  # made when it is first asked
 
     def get(self, name: str, default: str | None = None) -> str | None:
         """The first value under this name, or the default."""
-        wanted = name.lower()
-        return next((value for key, value in self._items if key.lower() == wanted), default)
+        found = self._by_name
+        if found is None:
+            found = self._by_name = {key.lower(): value for key, value in reversed(self._items)}
+        return found.get(name.lower(), default)
 
     def __iter__(self) -> Iterator[tuple[str, str]]:
         return iter(self._items)

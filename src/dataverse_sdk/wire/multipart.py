@@ -8,6 +8,7 @@ or U+0085 in a JSON text are content. Encoding and decoding are mirror images: `
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from attrs import frozen
 
@@ -30,7 +31,7 @@ _CRLF = b"\r\n"
 _BOUNDARY = re.compile(r"[0-9A-Za-z'()+_,\-./:=? ]{0,69}[0-9A-Za-z'()+_,\-./:=?]")
 _PARAMETER = re.compile(r';\s*boundary\s*=\s*(?:"([^"]*)"|([^\s;"]+))', re.IGNORECASE)
 _REFERENCE = re.compile(r"\$\d+(?:/.*)?")
-_STATUS_LINE = re.compile(rb"HTTP/\d(?:\.\d)? ([1-5]\d{2})(?: [^\r\n]*)?")
+_STATUS_LINE = re.compile(rb"HTTP/\d(?:\.\d)? ([1-5]\d{2})(?: [^\r\n]*)?(?:\r?\n|\r?\Z)")
 _REQUEST_LINE = re.compile(rb"([!#$%&'*+.^_`|~0-9A-Za-z-]+) (\S+) HTTP/1\.1")
 
 
@@ -56,11 +57,14 @@ def boundary_of(content_type: str | None) -> str:
 
 
 def _header_block(headers: Iterable[tuple[str, str]]) -> bytes:
-    lines = []
-    for name, value in headers:
-        check_field(name, value)
-        lines.append(f"{name}: {value}\r\n".encode("ascii"))
-    return b"".join(lines)
+    return b"".join([_header_line(name, value) for name, value in headers])
+
+
+@lru_cache(maxsize=64)
+def _header_line(name: str, value: str) -> bytes:
+    """Gives a header as it travels; the operations of a batch have mostly the same."""
+    check_field(name, value)
+    return f"{name}: {value}\r\n".encode("ascii")
 
 
 def join(parts: Sequence[Part], boundary: str) -> bytes:
@@ -80,16 +84,20 @@ def split(body: bytes, boundary: str) -> list[Part]:
     mark = b"--" + boundary.encode("ascii")
     parts: list[Part] = []
     start: int | None = None
+    line_end: int | None
     place = body.find(mark)
     while place != -1:
         after = place + len(mark)
         # A delimiter stands at the start of a line and fills it; the same bytes elsewhere are content.
-        if place == 0 or body[place - 1 : place] == b"\n":
-            closing = body[after : after + 2] == b"--"
-            line_end = _end_of_delimiter(body, after + 2 if closing else after, closing=closing)
+        if place == 0 or body[place - 1] == 0x0A:
+            if body.startswith(_CRLF, after):
+                closing, line_end = False, after + 2
+            else:
+                closing = body.startswith(b"--", after)
+                line_end = _end_of_delimiter(body, after + 2 if closing else after, closing=closing)
             if line_end is not None:
                 if start is not None:
-                    parts.append(_part(body[start:place]))
+                    parts.append(_part(body, start, place))
                 if closing:
                     return parts
                 start = after = line_end
@@ -108,32 +116,51 @@ def _end_of_delimiter(body: bytes, place: int, *, closing: bool) -> int | None:
     return place if closing and place == len(body) else None
 
 
-def _part(content: bytes) -> Part:
+def _part(body: bytes, start: int, stop: int) -> Part:
     # The line break before a delimiter belongs to the delimiter.
-    if content.endswith(_CRLF):
-        content = content[:-2]
-    elif content.endswith(b"\n"):
-        content = content[:-1]
-    return Part(*_headers_and_rest(content))
+    if body.endswith(_CRLF, start, stop):
+        stop -= 2
+    elif body.endswith(b"\n", start, stop):
+        stop -= 1
+    return Part(*_headers_and_rest(body, start, stop))
 
 
-def _headers_and_rest(content: bytes) -> tuple[Headers, bytes]:
-    headers: list[tuple[str, str]] = []
-    place = 0
+def _headers_and_rest(content: bytes, start: int = 0, stop: int | None = None) -> tuple[Headers, bytes]:
+    """Gives the headers that begin at an offset, and what follows the empty line after them."""
+    stop = len(content) if stop is None else stop
+    end = content.find(b"\r\n\r\n", start, stop)
+    if end > start:
+        block = content[start:end]
+        # Some line may end without a CR, and the headers with it: then they are read line by line.
+        if block.count(b"\n") == block.count(_CRLF) and not block.startswith(_CRLF) and len(block) <= 1024:
+            return _fields(block), content[end + 4 : stop]
+    return _headers_line_by_line(content, start, stop)
+
+
+def _headers_line_by_line(content: bytes, place: int, stop: int) -> tuple[Headers, bytes]:
+    lines: list[bytes] = []
     while True:
-        end = content.find(b"\n", place)
-        line = content[place:] if end == -1 else content[place:end]
-        place = len(content) if end == -1 else end + 1
-        line = line.removesuffix(b"\r")
+        end = content.find(b"\n", place, stop)
+        line = content[place : stop if end == -1 else end].removesuffix(b"\r")
+        place = stop if end == -1 else end + 1
         if not line:
-            return Headers(headers), content[place:]
-        name, colon, value = line.partition(b":")
+            return _fields(_CRLF.join(lines)), content[place:stop]
+        lines.append(line)
+        if end == -1:
+            return _fields(_CRLF.join(lines)), b""
+
+
+@lru_cache(maxsize=64)
+def _fields(block: bytes) -> Headers:
+    """Gives the headers in a block of lines. Most parts of a batch have the same few, so that the last are kept."""
+    headers: list[tuple[str, str]] = []
+    # RFC 9110, 5.5: bytes outside ASCII are opaque; Latin-1 keeps each of them.
+    for line in block.decode("latin-1").split("\r\n") if block else ():
+        name, colon, value = line.partition(":")
         if not colon or not name.strip() or name != name.rstrip():
             raise BatchDecodeError("a part's header line is damaged")
-        # RFC 9110, 5.5: bytes outside ASCII are opaque; Latin-1 keeps each of them.
-        headers.append((name.decode("latin-1").strip(), value.decode("latin-1").strip()))
-        if end == -1:
-            return Headers(headers), b""
+        headers.append((name.strip(), value.strip()))
+    return Headers(headers)
 
 
 def request_to_bytes(request: Request, root: ServiceRoot) -> bytes:
@@ -171,11 +198,11 @@ def reply_to_bytes(reply: Reply) -> bytes:
 
 def reply_from_bytes(content: bytes) -> Reply:
     """Gives the reply in an `application/http` part. Raises BatchDecodeError when it is cut or damaged."""
-    line, _, rest = content.lstrip(b"\r\n").partition(b"\n")
-    found = _STATUS_LINE.fullmatch(line.removesuffix(b"\r"))
+    content = content.lstrip(b"\r\n")
+    found = _STATUS_LINE.match(content)
     if found is None:
         raise BatchDecodeError("a part does not begin with a status line")
-    headers, body = _headers_and_rest(rest)
+    headers, body = _headers_and_rest(content, found.end())
     length = headers.get("Content-Length")
     if length is not None:
         if not length.isdecimal() or int(length) > len(body):
