@@ -75,6 +75,18 @@ def test_english_is_the_only_language(http: httpx.Client) -> None:
     assert http.get("RetrieveDeprovisionedLanguages").json()["RetrieveDeprovisionedLanguages"] == []
 
 
+def test_the_rights_of_a_user_are_those_that_were_not_taken_away(dataverse: Emulator, http: httpx.Client) -> None:
+    dataverse.load({"contacts": [{"contactid": CONTACT, "lastname": "L"}], "systemusers": [{"ownerid": USER, "systemuserid": USER}]})
+    ask = f"systemusers({USER})/{CRM}RetrievePrincipalAccess(Target=@tid)"
+    target = {"@tid": f"{{'@odata.id':'contacts({CONTACT})'}}"}
+    rights = "ReadAccess, WriteAccess, AppendAccess, AppendToAccess, CreateAccess, DeleteAccess, ShareAccess, AssignAccess"
+    assert http.get(ask, params=target).json()["AccessRights"] == rights
+    for kind in ("Write", "Delete"):
+        dataverse.permissions.deny(kind, "contact", user=USER)  # type: ignore[arg-type]
+    assert http.get(ask, params=target).json()["AccessRights"] == rights.replace("WriteAccess, ", "").replace("DeleteAccess, ", "")
+    assert http.get(ask, params={"@tid": f"{{'@odata.id':'contacts({TEAM})'}}"}).status_code == 404
+
+
 def test_members_of_a_team_come_and_go(dataverse: Emulator, http: httpx.Client) -> None:
     dataverse.load({"teams": [{"ownerid": TEAM, "teamid": TEAM, "name": "T"}], "systemusers": [{"ownerid": USER, "systemuserid": USER}]})
     members = {"Members": [{"systemuserid": USER, "@odata.type": f"{CRM}systemuser"}]}

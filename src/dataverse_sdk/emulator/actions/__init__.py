@@ -16,7 +16,21 @@ from ..http.refusals import method_not_allowed, no_resource, no_route, not_imita
 from ..routes.calls import Call
 from ..writing.addressing import Key
 from ..writing.payload import JsonObject
-from . import activities, blocks, bulk_deletion, closing, custom, customization, history, leads, merging, organization, teams, time_zones
+from . import (
+    access,
+    activities,
+    blocks,
+    bulk_deletion,
+    closing,
+    custom,
+    customization,
+    history,
+    leads,
+    merging,
+    organization,
+    teams,
+    time_zones,
+)
 from .invocation import Invocation, function_arguments
 
 __all__ = ["HANDLERS", "answer", "answer_bound", "answer_custom", "is_operation"]
@@ -51,6 +65,7 @@ HANDLERS: Mapping[str, Handler] = MappingProxyType(
         "RemoveMembersTeam": teams.remove_members,
         **dict.fromkeys(organization.LANGUAGES, organization.languages),
         "RetrieveCurrentOrganization": organization.current_organization,
+        "RetrievePrincipalAccess": access.principal_access,
         "RetrieveTotalRecordCount": organization.total_record_count,
         "RetrieveVersion": organization.version,
         "ReviseQuote": closing.revise_quote,
