@@ -313,3 +313,16 @@ def test_a_batch_reads_queries_and_makes_tables(client: Any, emulator: Emulator)
     assert result.has_errors
     assert [each.status_code for each in result.responses][-1] == 200
     assert "rolled back" not in {row["name"] for row in emulator.rows("accounts")}
+
+
+def test_frames_and_the_helpers_that_read_definitions(client: Any, emulator: Emulator) -> None:
+    frame = client_module("pandas").DataFrame([{"name": "d1"}, {"name": "d2"}])
+    ids = client.dataframe.create("account", frame)
+    changed = client_module("pandas").DataFrame({"accountid": list(ids), "name": ["e1", "e2"]})
+    client.dataframe.update("account", changed, id_column="accountid")
+    assert {"e1", "e2"} <= {row["name"] for row in emulator.rows("accounts")}
+    assert list(client.dataframe.sql("SELECT name FROM account WHERE name = 'e1'")["name"]) == ["e1"]
+    client.dataframe.delete("account", ids)
+    assert not {"e1", "e2"} & {row["name"] for row in emulator.rows("accounts")}
+    assert any(each["is_pk"] and each["name"] == "accountid" for each in client.query.sql_columns("account"))
+    assert "parentcustomerid_account" in {each["nav_property"] for each in client.query.odata_expands("contact")}

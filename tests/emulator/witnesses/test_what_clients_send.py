@@ -257,3 +257,26 @@ def test_a_file_is_read_as_json_where_the_value_segment_is_left_out(emulator: Em
     reply = send(emulator, "GET", f"{picture}?size=full", Range="bytes=0-7")
     assert (reply.status, json.loads(reply.body)["value"]) == (206, "iVBORw0KGgo=")
     assert (header(reply, "x-ms-file-size"), header(reply, "Content-Disposition")[:10]) == ("108", "attachment")
+
+
+# -- pages in a browser ------------------------------------------------------------------------------------------------
+
+
+def test_a_page_of_another_origin_may_ask_and_read(emulator: Emulator) -> None:
+    question = {
+        "Origin": "http://localhost:3000",
+        "Access_Control_Request_Method": "PATCH",
+        "Access_Control_Request_Headers": "authorization, prefer",
+    }
+    fields = Headers([(name.replace("_", "-"), value) for name, value in question.items()])
+    asked = emulator.handle(Request("OPTIONS", f"{API}/accounts", fields, origin=ORIGIN))  # a browser sends no token here
+    assert asked.status == 204
+    assert header(asked, "Access-Control-Allow-Origin") == "http://localhost:3000"
+    assert "PATCH" in header(asked, "Access-Control-Allow-Methods")
+    assert header(asked, "Access-Control-Allow-Headers") == "authorization, prefer"
+    made = send(emulator, "POST", f"{API}/accounts", '{"name":"N"}', Origin="http://localhost:3000")
+    assert header(made, "Access-Control-Allow-Origin") == "http://localhost:3000"
+    assert "OData-EntityId" in header(made, "Access-Control-Expose-Headers")
+    refused = emulator.handle(Request("GET", f"{API}/accounts", Headers([("Origin", "http://localhost:3000")]), origin=ORIGIN))
+    assert (refused.status, header(refused, "Access-Control-Allow-Origin")) == (401, "http://localhost:3000")
+    assert header(send(emulator, "GET", f"{API}/accounts"), "Access-Control-Allow-Origin") == ""

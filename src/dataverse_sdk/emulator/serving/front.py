@@ -18,6 +18,7 @@ from ..http.messages import Reply, Request
 from ..signin import discovery
 from ..signin.oauth import IdentityProvider
 from ..storage.identity import Identity
+from .cross_origin import preflight, with_permission
 from .trace import Traced, traced
 
 __all__ = ["Front"]
@@ -51,10 +52,13 @@ class Front:
 
     def answer(self, request: Request) -> Reply:
         """Answer one request; `Reply.breaks` says what goes wrong with its connection."""
+        asked = preflight(request)
+        if asked is not None:
+            return asked
         # the identity service is another server in reality: it is not in the trace, and faults meant for the Web API pass it by
         signed = self.provider.answer(request)
         if signed is not None:
-            return signed
+            return with_permission(request, signed)
         self.clock.run_due()
         self._local.parts = []
         fault = self.faults.next_request()
@@ -65,7 +69,8 @@ class Front:
         with self._lock:
             self._requests.append(traced(request, status, tuple(self._local.parts)))
         request_id = str(uuid4())
-        return reply.with_headers(("x-ms-service-request-id", request_id), ("x-ms-request-id", request_id))
+        reply = reply.with_headers(("x-ms-service-request-id", request_id), ("x-ms-request-id", request_id))
+        return with_permission(request, reply)
 
     def around_part(self, request: Request, carry_out: Callable[[], Reply]) -> Reply:
         """Stand around one operation of a batch."""
