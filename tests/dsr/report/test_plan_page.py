@@ -3,10 +3,10 @@
 from datetime import date
 
 import pytest
-from people import ADA, contact, load, whole_person
+from people import ADA, contact, load, note, whole_person
 
 from dataverse_dsr import EmailMask, Flag, Hold, Identity, Null, PhoneMask, Pseudonym, Redact, Replace, UrlMask, YearOnly
-from dataverse_dsr.catalogues import REFERENCE
+from dataverse_dsr.catalogues import COMPLETE, REFERENCE
 from dataverse_dsr.report import plan_page as module
 from dataverse_dsr.report.plan_page import plan_page
 from dataverse_dsr.report.receipt import RESIDUALS, residuals_of
@@ -74,6 +74,13 @@ def test_a_page_names_tables_in_words_where_it_knows_the_catalogue(dsr, datavers
     assert "its email address" in page
     assert REFERENCE["annotations"].links[0].by in page
     assert "_objectid_value" not in page
+
+
+def test_a_lookup_that_may_mean_several_things_says_each(face, dataverse):
+    ada = contact()
+    load(dataverse, {"contacts": [ada], "annotations": [note("contact", ada["contactid"])]})
+    page = plan_page(face(dataverse, COMPLETE).plan(Identity(email=ADA)), catalogue=COMPLETE)
+    assert "a note on a contact or a lead, or a note on one of their cases" in page
 
 
 def test_columns_that_stay_are_named(dsr, dataverse):
