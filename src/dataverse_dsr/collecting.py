@@ -65,9 +65,11 @@ class Collection:
         key = row_id(row)
         known = self.found.get(key)
         if known is None:
-            known = Record(self.declaration.name, key, row_etag(row), (), secondary, row, shared, self.columns, last=last)
-        ways = tuple(dict.fromkeys((*known.via, via)))
-        self.found[key] = evolve(known, via=ways, shared=known.shared and shared, last=known.last and last)
+            known = Record(self.declaration.name, key, row_etag(row), (via,), secondary, row, shared, self.columns, last=last)
+        else:
+            ways = tuple(dict.fromkeys((*known.via, via)))
+            known = evolve(known, via=ways, shared=known.shared and shared, last=known.last and last)
+        self.found[key] = known
         if via in self.by_address or via in (info.wire_name for info in (*self.declaration.match_columns, *self.declaration.match_phones)):
             self._addressed.add(key)
 

@@ -10,8 +10,6 @@ from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from typing import Any, TypeAlias
 from uuid import UUID
 
-from attrs import evolve
-
 from dataverse_sdk import Batch, Query
 from dataverse_sdk.operations import Flow, counted, query_page
 
@@ -187,7 +185,7 @@ class _Search:
         for shared in (False, True):
             ids = [record.id for record in targets if record.shared is shared]
             for some in chunks(self._new(collection, link.path, ids)):
-                yield evolve(self._ask(collection, link.path, link.where(some), shared=shared or link.shared), last=link.last)
+                yield self._ask(collection, link.path, link.where(some), shared=shared or link.shared, last=link.last)
 
     def _followed(self, collection: Collection, way: Followed) -> Iterator[Ask]:
         source = self.by_table[way.source]
@@ -214,13 +212,21 @@ class _Search:
         return new
 
     def _ask(
-        self, collection: Collection, via: str, where: Any, *, shared: bool = False, early: Linked | None = None, note: bool = True
+        self,
+        collection: Collection,
+        via: str,
+        where: Any,
+        *,
+        shared: bool = False,
+        early: Linked | None = None,
+        note: bool = True,
+        last: bool = False,
     ) -> Ask:
         columns, collection.columns = self.place.columns(collection.declaration)
         if note:
             collection.asked(via)
         query = Query(collection.declaration.table).select(*columns).where(where)
-        return Ask(collection, via, query_page(query, page_size=self.page_size), shared, early)
+        return Ask(collection, via, query_page(query, page_size=self.page_size), shared, early, last=last)
 
     def _is_absent(self, collection: Collection) -> bool:
         """Notes that the environment lacks a table it may lack, so that nothing is asked of it."""

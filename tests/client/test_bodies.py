@@ -154,3 +154,11 @@ async def test_sixty_pages_take_the_memory_of_one(face: Face) -> None:
     assert len(held) == PAGES
     one_body = len(ROW) * ROWS
     assert held[-1] - held[5] < 5 * one_body  # of 54 pages; a cycle for each would hold ten times that
+
+
+def test_what_was_inflated_already_is_bounded_by_its_size_alone() -> None:
+    found = body("gzip", most=20 << 20)
+    found.add_inflated(bytes(20 << 20))
+    assert len(found.whole()) == 20 << 20
+    with pytest.raises(ReplyTooLarge):
+        body("gzip", most=10).add_inflated(bytes(11))

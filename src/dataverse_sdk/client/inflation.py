@@ -63,6 +63,8 @@ class Body:
     def add_inflated(self, content: bytes) -> None:
         """Takes bytes that the HTTP library has inflated."""
         self._encoding = "identity"
+        # How many bytes travelled is not known; such a body is bounded by its size alone.
+        self._came += len(content)
         self._keep(content)
 
     def whole(self) -> bytes:
