@@ -126,6 +126,13 @@ def witness(session: nox.Session) -> None:
 
 
 @nox.session
+def matrix(session: nox.Session) -> None:
+    """Every fault against every operation over every HTTP library that a client can be given: some 2,200 cells, several minutes."""
+    install(session, "test")
+    session.run("pytest", "-q", "-n", "2", "tests/network", *session.posargs, env={"DATAVERSE_WHOLE_MATRIX": "1"})
+
+
+@nox.session
 def crash(session: nox.Session) -> None:
     """Every fault at every step of an erasure, in pairs, in made-up environments: 150,000 runs; `-- --minutes 15` ends it."""
     install(session, "test")

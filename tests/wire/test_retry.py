@@ -198,6 +198,17 @@ def test_the_budget_ends_retries_when_everything_fails_and_successes_refill_it()
     assert len(driver.requests) == 2
 
 
+@pytest.mark.parametrize("answer", [status(503), status(502), status(429)])
+def test_ten_thousand_calls_that_all_fail_are_hardly_more_than_ten_thousand_requests(answer: Reply) -> None:
+    """A service in trouble is asked less, not more: at most 1.2 requests for a call, where five attempts each were allowed."""
+    budget, calls, sends = RetryBudget(), 10_000, 0
+    for _ in range(calls):
+        driver = ScriptedDriver(*[answer] * 5)
+        driver.run(counted(retrying(send(GET), RetryPolicy(base=0), budget)))
+        sends += len(driver.requests)
+    assert calls < sends <= 1.2 * calls
+
+
 def test_a_throttle_costs_the_budget_less_than_a_failure() -> None:
     costs = []
     for answer in (status(429), status(503)):

@@ -147,7 +147,7 @@ class AiohttpClient:
                 auto_decompress=False,
                 trace_configs=[marks],
             )
-            self._session._retry_connection = False
+            self._session._retry_connection = False  # since 3.11; the lowest version that is allowed has it
             self._loop = loop
         return self._session
 
