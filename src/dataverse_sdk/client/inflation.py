@@ -20,6 +20,9 @@ __all__ = ["ENCODINGS", "Body"]
 # What is asked for, and understood.
 ENCODINGS: Final = "gzip"
 
+# What zlib calls the frames around deflated bytes. Said and not detected: ISA-L takes a first byte that comes alone for damage.
+_FRAMES: Final = {"gzip": zlib.MAX_WBITS | 16, "x-gzip": zlib.MAX_WBITS | 16, "deflate": zlib.MAX_WBITS}
+
 _PIECE: Final = 1 << 20
 # No page of rows packs better: each has an id of sixteen random bytes. Small bodies may; they are bounded by their size.
 _MOST_RATIO: Final = 500
@@ -84,11 +87,12 @@ class Body:
 
     def _inflated(self, chunk: bytes) -> Iterator[bytes]:
         library = inflating()
-        if self._encoding not in ("gzip", "x-gzip", "deflate"):
+        frame = _FRAMES.get(self._encoding)
+        if frame is None:
             raise httpx.DecodingError("the body is encoded as nobody asked for")
         while chunk:
             if self._inflater is None or self._inflater.eof:  # a gzip body can be several, one after the other
-                self._inflater = library.decompressobj(zlib.MAX_WBITS | 32)
+                self._inflater = library.decompressobj(frame)
             try:
                 piece = self._inflater.decompress(chunk, _PIECE)
             except library.error:

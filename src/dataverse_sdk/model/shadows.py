@@ -69,7 +69,7 @@ class Shadows:
     def read(self, body: bytes) -> tuple[list[Entity], dict[str, Any], int] | None:
         """Gives the rows of a page, what stands beside them, and how many texts that is; None for a page that has to be read otherwise.
 
-        Raises one of `CANNOT`, of which msgspec's errors are some, for a page that is not what its first row promised.
+        Raises one of `CANNOT` for a page that is not what its first row promised.
         """
         if len(body) < _SHORT or msgspec() is None:
             return None
@@ -124,7 +124,10 @@ def _make_decoder(cls: type[Entity], places: Sequence[Place], labels: Sequence[s
     astuple = library.structs.astuple
 
     def decode_page(body: bytes) -> tuple[list[Entity], dict[str, Any], int]:
-        found = decode(body)
+        try:
+            found = decode(body)
+        except library.MsgspecError:  # a ValueError since 0.21
+            raise ValueError from None
         values, *others = astuple(found)
         del found
         rows, texts = read(values)
