@@ -114,7 +114,7 @@ def in_process(count: int) -> None:
         emails = [str(row["emailaddress1"]) for row in data["contacts"][:: max(1, count // 200)]]
         report_ms(f"indexed equality over {count:,}, median", asked(client, emails))
         report_ms("page of 5,000 rows, nine columns", best(lambda: client.get(f"contacts?$select={NINE}")), 150)
-        report_ms("page of 5,000 rows, every column", best(lambda: client.get("contacts"), 3))
+        report_ms("page of 5,000 rows, every column", best(lambda: client.get("contacts")), 150)
 
 
 def asked(client: httpx.Client, emails: list[str]) -> tuple[float, float]:

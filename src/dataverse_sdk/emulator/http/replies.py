@@ -27,10 +27,10 @@ def json_text(value: object) -> str:
     return dumps(value, ensure_ascii=False)
 
 
-def json_reply(status: int, text: str, *extra: tuple[str, str], streaming: bool = False) -> Reply:
+def json_reply(status: int, text: str | bytes, *extra: tuple[str, str], streaming: bool = False) -> Reply:
     """A reply whose body is JSON text; parts of a batch say `odata.streaming=true` as well."""
     kind = f"{JSON_TYPE}; odata.streaming=true" if streaming else JSON_TYPE
-    return Reply(status, (("Content-Type", kind), *extra, VERSION), text.encode())
+    return Reply(status, (("Content-Type", kind), *extra, VERSION), text if isinstance(text, bytes) else text.encode())
 
 
 def text_reply(text: str, *, mark: bool) -> Reply:

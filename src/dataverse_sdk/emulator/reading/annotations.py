@@ -46,12 +46,13 @@ NONE = Annotations()
 
 @frozen
 class Cell:
-    """One property of a reply: its JSON name, and how its stored value is written."""
+    """One property of a reply: its JSON name, and how its stored value is written; `before` are those before it that are always null."""
 
     prefix: str
     null: str
     write: Callable[[SqlValue], str]
     column: ColumnSchema
+    before: str = ""
 
 
 def annotated(
@@ -73,6 +74,8 @@ def annotated(
         parts = []
         for index, (cell, shown) in enumerate(zip(cells, formatters, strict=True)):
             value = row[index]
+            if cell.before:
+                parts.append(cell.before)
             if value is None:
                 parts.append(cell.null)
                 continue

@@ -55,6 +55,24 @@ def context_columns(select: Sequence[str] | None, expand: Sequence[ExpandItem]) 
     return f"({','.join(parts)})" if parts else ""
 
 
+def _joined(*parts: str) -> str:
+    return ",".join(part for part in parts if part)
+
+
+def _cells(columns: Sequence[ColumnSchema], place: Mapping[str, int]) -> tuple[list[Cell], str]:
+    """A cell for each column that was read, in order; and the columns after the last one that were not, because they are null anyway."""
+    cells: list[Cell] = []
+    empty: list[str] = []
+    for column in columns:
+        null = f'"{column.name}":null'
+        if place.get(column.name) == len(cells):
+            cells.append(Cell(f'"{column.name}":', null, json_writer(column), column, ",".join(empty)))
+            empty = []
+        else:
+            empty.append(null)
+    return cells, ",".join(empty)
+
+
 @define
 class Reader:
     """Reads from a store on behalf of one identity."""
@@ -158,12 +176,13 @@ class Reader:
     ) -> Page:
         """At most `limit` rows, and the place to go on from."""
         columns = self.columns(table, select, expand)
-        names = self._sql_columns(table, columns, expand, annotations)
-        query = compile_query(
-            table, self.store.schema, columns=names, where=where, orderby=orderby, limit=limit + 1, after=after,
-            aliases=aliases, context=self.context(),
-        )  # fmt: skip
-        rows = self.run(query.sql, query.params)
+        with self.store.lock:
+            names = self._sql_columns(table, columns, expand, annotations)
+            query = compile_query(
+                table, self.store.schema, columns=names, where=where, orderby=orderby, limit=limit + 1, after=after,
+                aliases=aliases, context=self.context(),
+            )  # fmt: skip
+            rows = self.run(query.sql, query.params)
         more = len(rows) > limit > 0  # `$top=0` asks for no rows, and for no more of them
         rows = rows[:limit]
         texts = self.texts(table, columns, names, rows, expand, annotations, root, single=False)
@@ -188,9 +207,10 @@ class Reader:
     ) -> str | None:
         """One record as JSON text, None when it does not exist."""
         columns = self.columns(table, select, expand)
-        names = self._sql_columns(table, columns, expand, annotations)
-        sql = f"SELECT {', '.join(map(quoted, names))} FROM {quoted(table.logical_name)} WHERE {quoted(table.key or '')} = ?"
-        rows = self.run(sql, (record_id,))
+        with self.store.lock:
+            names = self._sql_columns(table, columns, expand, annotations)
+            sql = f"SELECT {', '.join(map(quoted, names))} FROM {quoted(table.logical_name)} WHERE {quoted(table.key or '')} = ?"
+            rows = self.run(sql, (record_id,))
         return self.texts(table, columns, names, rows, expand, annotations, root, single=True)[0] if rows else None
 
     def _sql_columns(
@@ -200,9 +220,12 @@ class Reader:
         expand: Sequence[ExpandItem],
         annotations: Annotations,
     ) -> list[str]:
-        names = [column.name for column in columns]
+        """What to read: the columns to show, but for those that no row has a value in, and what is needed besides."""
+        filled = self.store.filled(table.logical_name)
+        shown = [column for column in columns if filled is None or column.name in filled]
+        names = [column.name for column in shown]
         if annotations.patterns:
-            names += [target_column(column.name) for column in columns if column.is_lookup]
+            names += [target_column(column.name) for column in shown if column.is_lookup]
         hidden = ["versionnumber", *([] if table.key is None else [table.key])]
         for item in expand:
             navigation = self._navigation(table, item)
@@ -240,13 +263,14 @@ class Reader:
         """The JSON text of each row; `names` says what each value of a row is, the columns to show come first."""
         place = {name: index for index, name in enumerate(names)}
         version = place["versionnumber"]
-        cells = [Cell(f'"{column.name}":', f'"{column.name}":null', json_writer(column), column) for column in columns]
+        cells, rest = _cells(columns, place)
         expanded = [self._expand(table, item, rows, place, annotations, root, single) for item in expand]
         if annotations.patterns:
             write = annotated(self.store, table, cells, rows, place, annotations)
         else:
             prefixes, nulls, writers = (
-                [cell.prefix for cell in cells], [cell.null for cell in cells], [cell.write for cell in cells]
+                [_joined(cell.before, cell.prefix) for cell in cells], [_joined(cell.before, cell.null) for cell in cells],
+                [cell.write for cell in cells],
             )  # fmt: skip
 
             def write(row: Values) -> list[str]:
@@ -258,6 +282,8 @@ class Reader:
         texts = []
         for row in rows:
             parts = [f'"@odata.etag":"W/\\"{row[version]}\\""', *write(row)]
+            if rest:
+                parts.append(rest)
             for lookup in expanded:
                 parts.append(lookup(row))
             texts.append("{" + ",".join(parts) + "}")
@@ -351,14 +377,15 @@ class Reader:
     ) -> dict[SqlValue, list[str]]:
         """The JSON texts of the rows behind each id; `places` is told where the last one of each lies in the order."""
         columns = self.columns(table, item.select, item.expand)
-        names = self._sql_columns(table, columns, item.expand, annotations)
         found: dict[SqlValue, list[str]] = {}
         for some in chunks(ids):
-            query = compile_related(
-                table, self.store.schema, link=link, values=[str(each) for each in some], columns=names,
-                where=item.filter, orderby=item.orderby, limit_each=limit, context=self.context(),
-            )  # fmt: skip
-            rows = self.run(query.sql, query.params)
+            with self.store.lock:
+                names = self._sql_columns(table, columns, item.expand, annotations)
+                query = compile_related(
+                    table, self.store.schema, link=link, values=[str(each) for each in some], columns=names,
+                    where=item.filter, orderby=item.orderby, limit_each=limit, context=self.context(),
+                )  # fmt: skip
+                rows = self.run(query.sql, query.params)
             inner = [row[1:] for row in rows]
             texts = self.texts(table, columns, names, inner, item.expand, annotations, root, single=True)
             for row, text in zip(rows, texts, strict=True):

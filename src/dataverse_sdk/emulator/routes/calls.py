@@ -69,7 +69,7 @@ class Call:
         if self.request.method not in methods:
             raise method_not_allowed(self.request.method)
 
-    def json(self, text: str, *extra: tuple[str, str], status: int = 200) -> Reply:
+    def json(self, text: str | bytes, *extra: tuple[str, str], status: int = 200) -> Reply:
         """A JSON reply."""
         return json_reply(status, text, *extra, streaming=self.request.in_batch and status == 200)
 

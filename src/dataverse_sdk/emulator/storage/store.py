@@ -10,6 +10,7 @@ requests, rules and the query language.
 import re
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from contextlib import contextmanager
 from pathlib import Path
 from threading import RLock
@@ -45,6 +46,7 @@ class Store:
         self._views: tuple[Schema | None, frozenset[str | None]] = (None, frozenset())
         self._committed: list[Callable[[], None]] = []
         self._made: set[str] = set()
+        self._filled: dict[str, set[str]] = {}
         # SQLite's own thread check is off: the lock above does its work.
         self.connection = sqlite3.connect(
             ":memory:" if path is None else path, isolation_level=None, check_same_thread=False, cached_statements=512
@@ -108,6 +110,7 @@ class Store:
             fill(self, name)
 
     def _make_table(self, table: TableSchema) -> None:
+        self._filled[table.logical_name] = set()
         lines = [f"{quoted(name)} {kind}" for name, kind in declared(table)]
         self.connection.execute(f"CREATE TABLE IF NOT EXISTS {quoted(table.logical_name)} ({', '.join(lines)})")
         self._make_indexes(table)
@@ -160,6 +163,7 @@ class Store:
             self._forget_views()
             self.connection.execute(f"DROP TABLE {quoted(name)}")
             self._made.discard(name)
+            self._filled.pop(name, None)
 
     def _forget_views(self) -> None:
         # SQLite checks every view when a table is altered; they are made again on first use
@@ -240,6 +244,21 @@ class Store:
         self._version += 1
         return self._version
 
+    # -- empty columns -----------------------------------------------------------------------------------------------
+
+    def fills(self, name: str, values: Mapping[str, SqlValue]) -> None:
+        """Note that columns of an SQL table get values: called by whoever writes rows with statements of their own, too."""
+        filled = self._filled.get(name)
+        if filled is not None and not filled.issuperset(values):
+            filled.update(column for column, value in values.items() if value is not None)
+
+    def filled(self, name: str) -> AbstractSet[str] | None:
+        """The columns of an SQL table that may hold a value in some row; None where nobody knows: in views, files, after a restore.
+
+        Most tables have a hundred columns and more that no row ever uses, and a page of 5,000 rows need not read their nulls.
+        """
+        return self._filled.get(name)
+
     # -- rows --------------------------------------------------------------------------------------------------------
 
     def get(self, table: TableSchema, record_id: SqlValue) -> Row | None:
@@ -285,17 +304,20 @@ class Store:
     def insert(self, table: TableSchema, row: Mapping[str, SqlValue]) -> None:
         """Add a row; sqlite3.IntegrityError when its primary id is taken."""
         self.make(table.logical_name)
+        self.fills(table.logical_name, row)
         self.connection.execute(insertion(table.logical_name, tuple(row)), tuple(row.values()))
 
     def insert_many(self, table: TableSchema, names: Sequence[str], rows: Iterable[Sequence[SqlValue]]) -> None:
         """Add many rows that fill the same columns."""
         self.make(table.logical_name)
+        self.fills(table.logical_name, dict.fromkeys(names, 1))
         columns, marks = ", ".join(quoted(name) for name in names), ", ".join("?" * len(names))
         self.connection.executemany(f"INSERT INTO {quoted(table.logical_name)} ({columns}) VALUES ({marks})", rows)
 
     def update(self, table: TableSchema, record_id: SqlValue, values: Mapping[str, SqlValue]) -> None:
         """Overwrite some columns of one row."""
         assert table.key is not None  # noqa: S101
+        self.fills(table.logical_name, values)
         names = ", ".join(f"{quoted(name)} = ?" for name in values)
         self.connection.execute(
             f"UPDATE {quoted(table.logical_name)} SET {names} WHERE {quoted(table.key)} = ?", (*values.values(), record_id)
@@ -329,6 +351,7 @@ class Store:
             else:
                 self.connection.deserialize(image)
             version = self._version
+            self._filled.clear()
             self._read_state()
             # versions never repeat: an etag handed out before the restore must not name a row of after it
             self._version = max(self._version, version)

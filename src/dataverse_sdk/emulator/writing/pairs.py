@@ -33,6 +33,7 @@ def add_pair(store: Store, link: ManyLink, near_id: SqlValue, far_table: TableSc
     row: Row = {link.near: near_id, link.far: far_id}
     if link.intersect is not None and link.intersect.key is not None:
         row |= {link.intersect.key: str(uuid4()), "versionnumber": store.next_version()}
+    store.fills(link.table, row)
     names, marks = ", ".join(quoted(name) for name in row), ", ".join("?" * len(row))
     store.execute(f"INSERT INTO {quoted(link.table)} ({names}) VALUES ({marks})", tuple(row.values()))
 
