@@ -228,6 +228,41 @@ def test_deletes_name_rows_in_whatever_way_a_key_does() -> None:
     assert ManyRun("delete", Log, [{Log.zoo_name: "x"}]).take() is not None
 
 
+def limited(most: int) -> Callable[[Request], Reply]:
+    """A service that takes so many rows in a request, and refuses "bad" ones."""
+
+    def answer(request: Request) -> Reply:
+        targets = body(request)["Targets"]
+        if len(targets) > most:
+            return Reply(413)
+        if any(target["zoo_name"] == "bad" for target in targets):
+            return error_reply(400)
+        return json_reply({"Ids": [target["zoo_animalid"] for target in targets]})
+
+    return answer
+
+
+def test_a_chunk_that_is_too_large_is_halved_until_it_fits() -> None:
+    rows = animals(*"abcdefg")
+    run = ManyRun("create", None, rows, chunk_size=7)
+    requests, _ = perform(run, YES, *[limited(2)] * 7)
+    assert [len(body(request)["Targets"]) for request in requests[1:]] == [7, 3, 1, 2, 4, 2, 2]
+    assert run.result().ids == tuple(row.zoo_animalid for row in rows)
+
+
+def test_a_single_row_that_is_too_large_fails() -> None:
+    run = ManyRun("create", None, animals("a", "b"))
+    perform(run, YES, Reply(413), Reply(413))
+    assert endings(failed(run)) == ["failed", "never_ran"]
+
+
+def test_what_comes_after_a_bad_half_is_sent_only_by_a_call_that_goes_on() -> None:
+    for goes_on, wanted in ((False, ["failed"] * 2 + ["never_ran"] * 2), (True, ["failed"] * 2 + ["written"] * 2)):
+        run = ManyRun("create", None, animals("a", "bad", "c", "d"), continue_on_error=goes_on)
+        perform(run, YES, *[limited(2)] * (3 if goes_on else 2))
+        assert [row.ending for row in (run.result() if goes_on else failed(run)).rows] == wanted
+
+
 # --- Batches, where it has not.
 
 

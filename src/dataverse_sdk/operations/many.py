@@ -27,6 +27,7 @@ from ..errors import (
     NeverRan,
     NotFound,
     OutcomeUnknown,
+    PayloadTooLarge,
     ProtocolError,
     ServiceError,
     UsageError,
@@ -275,6 +276,8 @@ class ManyRun:
             else:
                 ids, errors = yield from self._by_batch(items, ids)
         except DataverseError as error:
+            if isinstance(error, PayloadTooLarge) and len(items) > 1:
+                return (yield from self._halved(start, end))
             errors = [error] * len(items)
         if isinstance(errors[0], OutcomeUnknown | ProtocolError) and (yield from self._all_there(ids)):
             errors = [None] * len(items)
@@ -282,6 +285,15 @@ class ManyRun:
                 mark_saved(row, {name: getattr(row, name) for name in row._changes})
                 settle_nested(row)
         return ManyChunk(start, tuple(RowOutcome(key, self._ending(error), error) for key, error in zip(ids, errors, strict=True)))
+
+    def _halved(self, start: int, end: int) -> Flow[ManyChunk]:
+        """Writes a chunk that was refused as too large (413) as two; each of them is then all or none."""
+        middle = (start + end) // 2
+        first = yield from self._write(start, middle)
+        if not self._continue and any(row.error is not None for row in first.rows):
+            return ManyChunk(start, (*first.rows, *(self._never(place) for place in range(middle, end))))
+        second = yield from self._write(middle, end)
+        return ManyChunk(start, (*first.rows, *second.rows))
 
     def _ending(self, error: DataverseError | None) -> Ending:
         if error is None:
