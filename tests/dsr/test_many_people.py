@@ -84,6 +84,12 @@ def test_holds_are_looked_at_for_each_person(filled, face):
     assert [[one.reason for one in plan.withheld if one.reason] for plan in plans] == [[], [], [], ["open"], []]
 
 
+def test_one_person_asked_for_twice_has_two_whole_plans(filled):
+    first, second = many("sync", filled, [Identity(email="case@example.com")] * 2)
+    assert first == second
+    assert len(first.operations) == 3
+
+
 @pytest.mark.parametrize("face", ["sync", "async"])
 def test_a_group_without_anybody_asks_nothing(dataverse, face):
     assert many(face, dataverse, []) == []
