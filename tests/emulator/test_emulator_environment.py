@@ -8,6 +8,7 @@ import ssl
 import subprocess
 import sys
 import threading
+from contextlib import suppress
 from decimal import Decimal
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -241,7 +242,8 @@ def raw(url: str, data: bytes) -> bytes:
     parts = urlsplit(url)
     with socket.create_connection((parts.hostname or "", parts.port or 0), 5) as connection:
         connection.sendall(data)
-        connection.shutdown(socket.SHUT_WR)
+        with suppress(OSError):  # the server may have answered and hung up already
+            connection.shutdown(socket.SHUT_WR)
         received = b""
         while chunk := connection.recv(65536):
             received += chunk
