@@ -420,7 +420,7 @@ def test_distinct_rows_have_no_key_and_differ(http: httpx.Client) -> None:
         ("datasource='retained'", "", 501, "0x80060888"),
         ("count='5000' page='11'", "", 400, "0x80040203"),
         ("", "<attribute/>", 400, "0x80040201"),
-        ("", "<attribute name='contactid' alias='n' rowaggregate='CountChildren'/>", 501, "0x80060888"),
+        ("", "<attribute name='fullname' alias='n' rowaggregate='CountChildren'/>", 400, "0x8004111A"),
         ("", "<no-attrs/>", 501, "0x80060888"),
         ("", "<order/>", 400, "0x80040201"),
         ("", "<something/>", 400, "0x8004111C"),

@@ -137,3 +137,50 @@ def test_the_language_of_the_user_is_english(emulator: Emulator, http: httpx.Cli
 def test_a_table_without_a_parent_has_no_hierarchy(http: httpx.Client) -> None:
     reply = http.get(f"tasks?$filter={CRM}Under(PropertyName='activityid',PropertyValue='{ACCOUNTS[0]}')")
     assert (reply.status_code, reply.json()["error"]["code"]) == (400, "0x80044331")
+
+
+def test_children_are_counted_row_by_row(emulator: Emulator, http: httpx.Client) -> None:
+    parents = [None, 0, 0, 1]
+    rows = [
+        {"accountid": ACCOUNTS[place], "name": str(place), "_parentaccountid_value": None if above is None else ACCOUNTS[above]}
+        for place, above in enumerate(parents)
+    ]
+    emulator.load({"accounts": rows})
+    counted = "<attribute name='accountid' rowaggregate='CountChildren' alias='n'/>"
+
+    def ask(inside: str) -> httpx.Response:
+        xml = f"<fetch><entity name='account'><attribute name='name'/>{inside}</entity></fetch>"
+        return http.get(f"accounts?fetchXml={quote(xml)}")
+
+    assert {row["name"]: row["n"] for row in ask(counted).json()["value"]} == {"0": 2, "1": 1, "2": 0, "3": 0}
+    assert ask(counted.replace(" alias='n'", "")).json()["error"]["code"] == "0x8004110B"
+    assert ask(counted.replace("accountid", "ownerid")).status_code == 400
+
+
+def test_a_link_may_match_one_row_only(emulator: Emulator, http: httpx.Client) -> None:
+    emulator.load({"accounts": [{"accountid": ACCOUNTS[place], "name": str(place)} for place in range(3)]})
+    owner = "@Microsoft.Dynamics.CRM.lookuplogicalname"
+    emulator.load(
+        {
+            "contacts": [
+                {
+                    "contactid": USERS[place],
+                    "lastname": name,
+                    "_parentcustomerid_value": ACCOUNTS[above],
+                    f"_parentcustomerid_value{owner}": "account",
+                }
+                for place, (above, name) in enumerate([(0, "b"), (0, "a"), (1, "c"), (0, "x")])
+            ]
+        }
+    )
+
+    def ask(kind: str, inside: str = "") -> list[tuple[str, str]]:
+        link = f"<link-entity name='contact' from='parentcustomerid' to='accountid' link-type='{kind}' alias='c'><attribute name='lastname'/>{inside}</link-entity>"
+        xml = f"<fetch><entity name='account'><attribute name='name'/>{link}</entity></fetch>"
+        return sorted((row["name"], row["c.lastname"]) for row in http.get(f"accounts?fetchXml={quote(xml)}").json()["value"])
+
+    first = "matchfirstrowusingcrossapply"
+    assert ask("inner") == [("0", "a"), ("0", "b"), ("0", "x"), ("1", "c")]
+    assert ask(first) == [("0", "b"), ("1", "c")]
+    only = "<filter><condition attribute='lastname' operator='gt' value='b'/></filter>"
+    assert ask(first, only) == [("0", "x"), ("1", "c")]

@@ -6,9 +6,10 @@ https://learn.microsoft.com/power-apps/developer/data-platform/fetchxml/referenc
 
 from attrs import frozen
 
-__all__ = ["IN_FILTER", "JOINED", "SUBQUERIES", "Attribute", "Condition", "Entity", "Fetch", "Filter", "Link", "Order"]
+__all__ = ["FIRST_ROW", "IN_FILTER", "JOINED", "SUBQUERIES", "Attribute", "Condition", "Entity", "Fetch", "Filter", "Link", "Order"]
 
-JOINED = frozenset({"inner", "outer"})
+FIRST_ROW = "matchfirstrowusingcrossapply"
+JOINED = frozenset({"inner", "outer", FIRST_ROW})
 SUBQUERIES = frozenset({"exists", "in"})
 IN_FILTER = frozenset({"any", "not any", "all", "not all"})
 """Link types: those that join, those that only ask for a row, and those that stand in a filter."""
@@ -16,7 +17,10 @@ IN_FILTER = frozenset({"any", "not any", "all", "not all"})
 
 @frozen
 class Attribute:
-    """A column to return. `groupby` and `aggregate` (`sum`, `countcolumn` ...) stand in aggregate queries only."""
+    """A column to return. `groupby` and `aggregate` (`sum`, `countcolumn` ...) stand in aggregate queries only.
+
+    `rowaggregate` (`CountChildren`) is a number for each row: how many rows it is the parent of.
+    """
 
     name: str
     alias: str | None = None
@@ -24,6 +28,7 @@ class Attribute:
     groupby: bool = False
     dategrouping: str | None = None
     distinct: bool = False
+    rowaggregate: str | None = None
 
 
 @frozen

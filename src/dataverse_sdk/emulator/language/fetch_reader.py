@@ -54,7 +54,7 @@ CHILDREN: Mapping[str, frozenset[str]] = {
     "condition": frozenset({"value"}),
 }
 NOT_IMITATED = {
-    "rowaggregate": "row aggregates, which need hierarchies", "datasource": "long term data retention",
+    "datasource": "long term data retention",
     "min-active-row-version": "min-active-row-version", "utc-offset": "utc-offset",
 }  # fmt: skip
 
@@ -173,6 +173,7 @@ def _attribute(element: Element) -> Attribute:
         _flag(element, "groupby"),
         element.attributes.get("dategrouping"),
         _flag(element, "distinct"),
+        element.attributes.get("rowaggregate"),
     )
 
 
@@ -213,7 +214,7 @@ def _condition(element: Element) -> Condition:
 
 def _link(element: Element, kinds: frozenset[str]) -> Link:
     kind = element.attributes.get("link-type", "inner")
-    if kind in ("natural", "matchfirstrowusingcrossapply"):
+    if kind == "natural":
         raise not_imitated(f"link entities of the type '{kind}'")
     if kind not in kinds:
         raise QueryError(INVALID_LINK_TYPE, f"'{kind}' is not a valid link type here.")

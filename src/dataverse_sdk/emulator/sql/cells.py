@@ -26,6 +26,7 @@ __all__ = [
     "date_part_cell",
     "group_clause",
     "row_limit_exceeded",
+    "whole_cell",
 ]
 
 AVERAGE_PLACES = 9
@@ -74,7 +75,8 @@ def _padded(places: int, wanted: int) -> Writer:
     return lambda value: format(Decimal(int(value or 0)).scaleb(-places).quantize(Decimal(1).scaleb(-max(places, wanted))), "f")
 
 
-def _count(name: str, sql: str) -> Cell:
+def whole_cell(name: str, sql: str) -> Cell:
+    """A whole number that SQL counts."""
     return Cell(name, sql, None, str, _whole_text)
 
 
@@ -123,9 +125,9 @@ AGGREGATES: dict[str, tuple[frozenset[Kind], Callable[[str, ColumnOperand], Cell
     "avg": (NUMERIC, _average),
     "min": (ORDERED, _extreme("min")),
     "max": (ORDERED, _extreme("max")),
-    "count": (frozenset(Kind), lambda name, operand: _count(name, "count(*)")),
-    "countcolumn": (frozenset(Kind), lambda name, operand: _count(name, f"count({operand.raw})")),
-    "countdistinct": (frozenset(Kind), lambda name, operand: _count(name, f"count(DISTINCT {operand.sql})")),
+    "count": (frozenset(Kind), lambda name, operand: whole_cell(name, "count(*)")),
+    "countcolumn": (frozenset(Kind), lambda name, operand: whole_cell(name, f"count({operand.raw})")),
+    "countdistinct": (frozenset(Kind), lambda name, operand: whole_cell(name, f"count(DISTINCT {operand.sql})")),
 }
 """Each aggregate function: the kinds of columns it takes, and its cell. Nulls are not counted, except by `count`."""
 

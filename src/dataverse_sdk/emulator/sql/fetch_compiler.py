@@ -9,12 +9,12 @@ from collections.abc import Callable, Sequence
 from attrs import define, field, frozen
 
 from ...schema.model import ColumnSchema, Schema, TableSchema
-from ..language.fetch import JOINED, Attribute, Entity, Fetch, Link, Order
+from ..language.fetch import FIRST_ROW, JOINED, Attribute, Entity, Fetch, Link, Order
 from ..language.query_errors import not_imitated
 from ..language.syntax import Expr
 from ..storage.store import stored_columns
 from ..storage.values import Kind, SqlValue
-from .cells import AGGREGATES, DATE_PARTS, MOST_AGGREGATED, Cell, aggregate_cell, column_cell, date_part_cell, group_clause
+from .cells import AGGREGATES, DATE_PARTS, MOST_AGGREGATED, Cell, aggregate_cell, column_cell, date_part_cell, group_clause, whole_cell
 from .compiler import SortKey, following, order_by, sort_sql, source_of, where_clause
 from .fetch_conditions import (
     LINK_NOT_FOUND,
@@ -27,6 +27,7 @@ from .fetch_conditions import (
     write_filters,
     write_subquery,
 )
+from .hierarchies import hierarchy_column
 from .operands import ColumnOperand
 from .query_functions import Context
 from .scopes import MAX_JOINS, Scope, joined, quoted, too_many_links
@@ -120,7 +121,7 @@ class _Query:
             if link.kind not in JOINED:
                 self.asked.append((link, scope))
                 continue
-            if inside_outer and link.kind == "inner":
+            if inside_outer and link.kind != "outer":
                 raise not_imitated("an inner link entity inside an outer one")
             self.add_link(link, scope, inside_outer or link.kind == "outer")
 
@@ -135,8 +136,11 @@ class _Query:
         self.writer.named[name] = scope
         if link.alias is None:
             self.writer.named.setdefault(link.entity.name, scope)
-        self.single = self.single and link.from_ == table.key
-        on = [on_clause(link, scope, outer), *write_filters(self.writer, link.entity.filters, scope)]
+        self.single = self.single and (link.from_ == table.key or link.kind == FIRST_ROW)
+        if link.kind == FIRST_ROW:
+            on = [self.first_row(link, scope, outer)]
+        else:
+            on = [on_clause(link, scope, outer), *write_filters(self.writer, link.entity.filters, scope)]
         word = "LEFT JOIN" if link.kind == "outer" else "JOIN"
         self.root.joins.append(f"{word} {quoted(table.logical_name)} AS {scope.alias} ON {joined('AND', on)}")
         if link.entity.all_attributes:
@@ -147,6 +151,16 @@ class _Query:
         self.joined.append(scope)
         self.orders += [(order, scope) for order in link.entity.orders]
         self.add_links(link.entity, scope, inside_outer)
+
+    def first_row(self, link: Link, scope: Scope, outer: Scope) -> str:
+        """The condition that joins one row only, the first of those that match (page "Join tables using FetchXml")."""
+        table = scope.table
+        if table.key is None:
+            raise not_imitated(f"rows of '{table.logical_name}', which has no primary key")
+        inner, key = Scope(table, self.writer.new_alias(), [], {}, {}), quoted(table.key)
+        on = joined("AND", [on_clause(link, inner, outer), *write_filters(self.writer, link.entity.filters, inner)])
+        first = f"SELECT {inner.alias}.{key} FROM {quoted(table.logical_name)} AS {inner.alias} WHERE {on} ORDER BY 1 LIMIT 1"  # noqa: S608 -- names are the schema's, quoted
+        return f"{scope.alias}.{key} = ({first})"
 
     # -- cells -------------------------------------------------------------------------------------------------------
 
@@ -160,13 +174,13 @@ class _Query:
                 operand = operand_of(scope, attribute.name)
                 self.add_cell(attribute, scope, operand.column.name)
             return
-        plain = [operand_of(scope, each.name).column.name for each in entity.attributes if each.alias is None]
+        plain = [operand_of(scope, each.name).column.name for each in entity.attributes if each.alias is None and each.rowaggregate is None]
         everything = entity.all_attributes or not entity.attributes
         for column in self.columns(scope.table, None if everything else plain):
             self.cells.append(column_cell(column.name, scope.operand(column)))
         for attribute in entity.attributes:
-            if attribute.alias is not None:
-                self.add_cell(attribute, scope, attribute.alias)
+            if attribute.alias is not None or attribute.rowaggregate is not None:
+                self.add_cell(attribute, scope, attribute.alias or attribute.name)
 
     def add_cell(self, attribute: Attribute, scope: Scope, name: str) -> None:
         """One cell, under the alias of its attribute if it has one."""
@@ -174,7 +188,9 @@ class _Query:
         if alias is not None and not ALIAS.fullmatch(alias):
             raise bad_fetch(INVALID_ALIAS, f"The alias '{alias}' is not valid: it may hold letters, digits and '_' only.")
         operand = operand_of(scope, attribute.name)
-        if self.fetch.aggregate:
+        if attribute.rowaggregate is not None:
+            cell = self.children_cell(attribute, scope, operand)
+        elif self.fetch.aggregate:
             if alias is None:
                 raise bad_fetch(NO_ALIAS, f"The attribute '{attribute.name}' of an aggregate query needs an alias.")
             cell = self.group_cell(attribute, alias, operand)
@@ -188,6 +204,17 @@ class _Query:
             raise bad_fetch(INVALID_ALIAS, f"The alias '{cell.name}' is not unique.")
         self.by_alias[cell.name] = (cell, operand, scope)
         self.cells.append(cell)
+
+    def children_cell(self, attribute: Attribute, scope: Scope, operand: ColumnOperand) -> Cell:
+        """How many rows have this one as their parent (page "Aggregate data using FetchXml", "Row aggregate")."""
+        table, parent = scope.table, hierarchy_column(scope.table)
+        if (attribute.rowaggregate or "").lower() != "countchildren" or parent is None or operand.column.name != table.key or self.grouped:
+            raise bad_fetch(INVALID_AGGREGATE, "A row aggregate is CountChildren, of the primary key of a table with a hierarchy.")
+        if attribute.alias is None:
+            raise bad_fetch(NO_ALIAS, f"The row aggregate of '{attribute.name}' needs an alias.")
+        inner = self.writer.new_alias()
+        rows = f"SELECT count(*) FROM {quoted(table.logical_name)} AS {inner} WHERE {inner}.{quoted(parent)} = {operand.raw}"  # noqa: S608
+        return whole_cell(attribute.alias, f"({rows})")
 
     def group_cell(self, attribute: Attribute, alias: str, operand: ColumnOperand) -> Cell:
         """A cell of an aggregate query."""
