@@ -7,7 +7,7 @@ import pytest
 from test_batches import BAD, DONE, animal, created, outcomes, sent_parts
 from zoo import A1, A2, A3, Animal
 
-from dataverse_sdk.errors import BadRequest, ForeignLink, NeverRan, OutcomeUnknown, RolledBack, Throttled, UsageError
+from dataverse_sdk.errors import BadRequest, ForeignLink, NeverRan, OutcomeUnknown, PayloadTooLarge, RolledBack, Throttled, UsageError
 from dataverse_sdk.operations import ANY, Batch, Operation, action, batch, create, delete, get, patch, query_page, upsert
 from dataverse_sdk.query import Query
 from dataverse_sdk.testing import Answer, ScriptedDriver, batch_reply, error_reply
@@ -177,6 +177,49 @@ def test_a_batch_larger_than_a_request_may_be_goes_as_several_and_one_large_oper
     driver.run(collected.flow())
     assert [len(sent_parts(request)) for request in driver.requests] == [1, 1, 3, 1]
     assert set(outcomes(*collected.handles)) == {"value"}
+
+
+@pytest.mark.parametrize("goes_on", [True, False])
+def test_a_batch_that_is_refused_as_too_large_goes_as_two(goes_on: bool) -> None:
+    collected = Batch(continue_on_error=goes_on)
+    handles = [collected.add(delete(Animal, key)) for key in (A1, A2, A3)]
+    with collected.changeset():
+        handles += [collected.add(delete(Animal, key)) for key in (A1, A2)]
+
+    def answer(request: Request) -> Reply:
+        parts = sent_parts(request)
+        return Reply(413) if len(parts) > 2 else batch_reply(*([DONE] * len(part) if isinstance(part, list) else DONE for part in parts))
+
+    driver = ScriptedDriver(answer, answer, answer)
+    driver.run(collected.flow())
+    assert [targets(request) for request in driver.requests[1:]] == [
+        [f"zoo_animals({A1})", f"zoo_animals({A2})"],
+        [f"zoo_animals({A3})", 2],
+    ]
+    assert set(outcomes(*handles)) == {"value"}
+
+
+def test_a_failure_in_the_first_half_keeps_a_batch_that_stops_from_sending_the_second() -> None:
+    collected = Batch()
+    handles = [collected.add(delete(Animal, key)) for key in (A1, A2)]
+    driver = ScriptedDriver(Reply(413), batch_reply(BAD, status=400))
+    with pytest.raises(BadRequest):
+        driver.run(collected.flow())
+    assert outcomes(*handles) == ["failed", "never_ran"]
+
+
+@pytest.mark.parametrize("goes_on", [True, False])
+def test_a_single_operation_that_is_too_large_fails_by_itself(goes_on: bool) -> None:
+    collected = Batch(continue_on_error=goes_on)
+    handles = [collected.add(delete(Animal, key)) for key in (A1, A2)]
+    driver = ScriptedDriver(Reply(413), Reply(413), batch_reply(DONE))
+    if goes_on:
+        driver.run(collected.flow())
+    else:
+        with pytest.raises(PayloadTooLarge):
+            driver.run(collected.flow())
+    assert isinstance(handles[0].error, PayloadTooLarge)
+    assert handles[1].outcome == ("value" if goes_on else "never_ran")
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from typing import Any, Final, TypeVar, overload
 
 from attrs import evolve
 
-from ..errors import DataverseError, UsageError
+from ..errors import DataverseError, PayloadTooLarge, UsageError
 from ..model import Entity
 from ..wire.effects import Flow, locate, retry_part, send
 from ..wire.messages import Headers, Request, ServiceRoot
@@ -150,13 +150,29 @@ class Batch:
         """Sends one batch, and once more those of its operations that were refused, as long as the retry policy says so."""
         attempt = 1
         while True:
-            yield from self._send(items, [parts[id(item)] for item in items])
+            try:
+                yield from self._send(items, [parts[id(item)] for item in items])
+            except PayloadTooLarge:
+                if len(items) > 1:
+                    yield from self._halved(items, parts)
+                elif not self._continue:
+                    raise
+                return  # where the batch goes on, the handles say it
             items = to_send_again(items, stops=not self._continue)
             if not items or not (yield from retry_part(longest_wait(items), attempt)):
                 return
             for item in items:
                 item.reopen()
             attempt += 1
+
+    def _halved(self, items: list[Item], parts: dict[int, Part]) -> Flow[None]:
+        """Sends a batch that was refused as too large (413), and so did nothing, as two."""
+        for item in items:
+            item.reopen()
+        middle = len(items) // 2
+        yield from self._deliver(items[:middle], parts)
+        if self._continue or _first_error(items[:middle]) is None:
+            yield from self._deliver(items[middle:], parts)
 
     def _send(self, items: list[Item], parts: list[Part]) -> Flow[None]:
         boundary = f"batch_{self._boundary()}"
