@@ -269,7 +269,15 @@ def test_a_relationship_makes_a_lookup_that_cascades(http: httpx.Client, things:
     assert "new_account_thing" in {each["SchemaName"] for each in http.get(cast).json()["value"]}
     assert error(http.delete(f"EntityDefinitions({things})/Attributes(LogicalName='new_accountid')"))[0] == 400
     assert error(http.post("RelationshipDefinitions", json=document))[0] == 400
-    assert error(http.put(f"RelationshipDefinitions({relationship})", json={}))[0] == 501
+    put = f"RelationshipDefinitions({relationship})"
+    assert http.put(put, json={**shown, "CascadeConfiguration": {"Delete": "RemoveLink"}}).status_code == 204
+    assert http.get(put).json()["CascadeConfiguration"]["Delete"] == "RemoveLink"
+    gone = made(http.post("accounts", json={"name": "gone"}))
+    left = made(http.post("new_things", json={"new_AccountId@odata.bind": f"accounts({gone})"}))
+    assert http.delete(f"accounts({gone})").status_code == 204
+    assert http.get(f"new_things({left})").json()["_new_accountid_value"] is None
+    assert error(http.put(put, json={"CascadeConfiguration": {"Delete": "Never"}}))[0] == 400
+    assert http.put(put, json={}).status_code == 204
     assert http.delete(f"RelationshipDefinitions({relationship})").status_code == 204
     assert "_new_accountid_value" not in http.get(f"new_things({thing})").json()
     assert http.delete(f"accounts({account})").status_code == 204

@@ -37,6 +37,7 @@ from .views import choice_id, column_id, keys, relationships, table_id
 __all__ = ["add_customer_lookup", "answer", "create_tables"]
 
 Options = Mapping[str, tuple[tuple[int, str], ...]]
+CASCADES = ("Cascade", "NoCascade", "RemoveLink", "Restrict")
 IN_USE = "The {what} '{name}' is referenced by other components and cannot be deleted."
 
 
@@ -245,9 +246,8 @@ def _named(call: Call, body: Mapping[str, Any], member: str) -> TableSchema:
 def _relationship(call: Call, head: Segment) -> Reply:
     if head.arguments is not None:
         call.only("DELETE", "PUT")
-        if call.method == "PUT":
-            raise not_imitated("changes to a relationship that exists")
-        return _delete_relationship(call, head.arguments)
+        change = _change_relationship if call.method == "PUT" else _delete_relationship
+        return change(call, head.arguments)
     call.only("POST")
     body = call.body()
     kind = str(body.get("@odata.type", "")).rpartition(".")[2]
@@ -268,6 +268,20 @@ def _relationship(call: Call, head: Segment) -> Reply:
     items = [item for _, item in relationships(call.schema, call.schema.tables[changed[0].logical_name])]
     made = next(item for item in items if item["SchemaName"] == name)
     return _made(call, f"RelationshipDefinitions({made['MetadataId']})")
+
+
+def _change_relationship(call: Call, arguments: str) -> Reply:
+    """PUT: what a delete does to the rows of the many side; nothing else of a relationship is kept here."""
+    found = definitions.find_item((item for _, _, item in definitions.every_relationship(call.schema)), arguments, "a relationship")
+    cascades = call.body().get("CascadeConfiguration")
+    wanted = cascades.get("Delete") if isinstance(cascades, dict) else None
+    if wanted is not None and "ReferencedEntity" in found:
+        if wanted not in CASCADES:
+            raise bad_definition(f"The cascade of a delete is one of {', '.join(CASCADES)}.")
+        one, name = call.schema.tables[str(found["ReferencedEntity"])], found["ReferencedEntityNavigationPropertyName"]
+        ways = (evolve(each, cascade_delete=str(wanted)) if each.name == name else each for each in one.navigations)
+        _customizing(call).put(evolve(one, navigations=tuple(ways)))
+    return empty(204)
 
 
 def _delete_relationship(call: Call, arguments: str) -> Reply:
