@@ -118,6 +118,11 @@ class NotSelectedError(UsageError, AttributeError):
     It is an `AttributeError` too, so `hasattr(row, "x")` means "was x selected", and `getattr(row, "x", default)` is silent.
     """
 
+    def __init__(self, message: str = "", *, request_id: str | None = None, name: str | None = None) -> None:
+        super().__init__(message, request_id=request_id)
+        # Told, so that Python does not guess at one: its "Did you mean" would send the reader to another column.
+        self.name = name or ""
+
 
 class AuthenticationError(DataverseError):
     """The credential gave no token. The credential's own error is the `__cause__`."""

@@ -9,13 +9,17 @@ from pathlib import Path
 
 import pytest
 from broken_service import BrokenService, Fault, status
+from peak_memory import TOLD, environment
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.skipif(not TOLD, reason="only Linux tells the peak memory of one program")]
+
+SOURCE = Path(__file__).resolve().parents[2] / "src"
 
 PROGRAM = """
-import asyncio, resource, sys
+import asyncio, sys
 from dataverse_sdk import AsyncDataverseClient, ClientOptions, DataverseClient
 from dataverse_sdk.errors import ReplyTooLarge
+from peak_memory import peak_megabytes
 
 class Key:
     def get_token(self, *_scopes, **_options):
@@ -23,9 +27,6 @@ class Key:
         return AccessToken("token", 2**40)
 
 options = ClientOptions(allow_insecure_loopback=True, max_reply_bytes=8_000_000)
-def peak():
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-
 async def awaited(target):
     async with AsyncDataverseClient(sys.argv[1], Key(), options=options) as client:
         return await client.request("GET", target)
@@ -36,11 +37,11 @@ def at_once(target):
 
 ask = at_once if sys.argv[2] == "sync" else lambda target: asyncio.run(awaited(target))
 ask("small")
-before = peak()
+before = peak_megabytes()
 try:
     ask("large")
 except ReplyTooLarge:
-    print(peak() - before)
+    print(peak_megabytes() - before)
 """
 
 
@@ -63,5 +64,6 @@ def test_a_bomb_is_given_up_and_costs_no_memory(face: str, packed: bytes, tmp_pa
     program.write_text(PROGRAM)
     fault = Fault("bomb", False, status(200, packed, "Content-Encoding: gzip", "Content-Type: application/json"))
     with BrokenService(fault, always=True, after=1) as service:
-        done = subprocess.run([sys.executable, program, service.url, face], capture_output=True, text=True, timeout=60, check=True)
+        command = [sys.executable, program, service.url, face]
+        done = subprocess.run(command, env=environment(SOURCE), capture_output=True, text=True, timeout=60, check=True)
     assert float(done.stdout) < 100

@@ -206,7 +206,8 @@ class _Forward(io.RawIOBase):
         return self._place
 
     def flush(self) -> None:
-        self._pipe.flush()
+        if not self._pipe.closed:  # the garbage collector closes this once more, when the pipe is long gone
+            self._pipe.flush()
 
 
 def _encryption(recipients: Sequence[str]) -> Callable[[IO[bytes], IO[bytes]], None]:

@@ -117,9 +117,10 @@ class Entity(metaclass=_EntityMeta):
             # Reached only when the slot is empty, when nothing was expanded, or when there is no such name at all.
             table = table_of(self)
             if attribute in table.attributes:
-                raise NotSelectedError(f"{type(self).__name__}.{attribute} was not selected; add it to select(), or read the row again")
+                hint = "was not selected; add it to select(), or read the row again"
+                raise NotSelectedError(f"{type(self).__name__}.{attribute} {hint}", name=attribute)
             if attribute in table.navigations:
-                raise NotSelectedError(f"{type(self).__name__}.{attribute} was not expanded; add it to expand()")
+                raise NotSelectedError(f"{type(self).__name__}.{attribute} was not expanded; add it to expand()", name=attribute)
             raise AttributeError(f"{type(self).__name__} has no column {attribute}")
 
     def __repr__(self) -> str:
