@@ -403,6 +403,36 @@ def test_metadata_served_equals_metadata_read_elsewhere(tmp_path: Path) -> None:
 # -- one environment for many tests --------------------------------------------------------------------------------------
 
 
+def test_a_reset_environment_behaves_as_it_was_made() -> None:
+    made = {
+        "audited": ["contact"],
+        "recycled": ["lead"],
+        "tracked": ["task"],
+        "scenarios": ["copied"],
+        "accents": False,
+        "limits": Limits(requests=9),
+    }
+    with Emulator(seed="empty", resolved_cases_locked=True, **made) as dataverse:  # type: ignore[arg-type]
+        dataverse.load({"contacts": [{"contactid": ID(1), "emailaddress1": "old@x.test"}]})
+        image = dataverse.snapshot()
+        dataverse.auditing.switch_on("account")
+        dataverse.accents = True
+        dataverse.limits = None
+        dataverse.switches = Switches()
+        dataverse.reset(image)
+        assert (dataverse.auditing.tables, dataverse.recycle_bin.tables, dataverse.change_tracking.tables) == (
+            {"contact"},
+            {"lead"},
+            {"task"},
+        )
+        assert (dataverse.accents, dataverse.limits) == (False, Limits(requests=9))
+        assert dataverse.switches == Switches(resolved_cases_locked=True)
+        client = httpx.Client(transport=dataverse.transport(), headers=TOKEN, base_url="https://e.test/api/data/v9.2/")
+        client.patch(f"contacts({ID(1)})", json={"emailaddress1": "new@x.test"})
+        assert [row["notetext"] for row in dataverse.rows("annotations")] == ["old@x.test"]
+        assert len(dataverse.rows("audits")) == 1
+
+
 def test_a_reset_environment_is_as_new_and_that_takes_milliseconds() -> None:
     with Emulator(seed="demo") as dataverse:
         image, before = dataverse.snapshot(), dataverse.rows("contacts")

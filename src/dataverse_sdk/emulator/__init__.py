@@ -5,8 +5,9 @@ so that it can disagree with it. What it does not imitate it answers with 501 an
 """
 
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, Self
 
@@ -154,6 +155,13 @@ class Emulator:
             self.load(seeds.demo())
         if accents is not None:
             self.accents = accents
+        asked_for = limits, tuple(audited), tuple(recycled), tuple(tracked), tuple(scenarios)
+        self._begin: Callable[[], None] = partial(self._behave, *asked_for)
+        self._begin()
+
+    def _behave(
+        self, limits: Limits | None, audited: Iterable[str], recycled: Iterable[str], tracked: Iterable[str], scenarios: Iterable[str]
+    ) -> None:
         self.limits = limits
         self.auditing.switch_on(*audited)
         self.recycle_bin.switch_on(*recycled)
@@ -253,13 +261,15 @@ class Emulator:
             write(self._service.records, set_name, record_id, values)
 
     def reset(self, snapshot: bytes) -> None:
-        """Begin anew with the data of a snapshot, and as if nothing had been asked for: no behaviours, faults, applications, no trace."""
+        """Begin anew with the data of a snapshot, and with the behaviours that `Emulator` was made with, whatever was asked for since.
+
+        No faults, plug-ins, applications and trace remain, and the clock runs.
+        """
         self.faults.clear()
         self.clock.reset()
         self.plugins.clear()
         self.messages.clear()
         self.permissions.reset()
-        self.limits = None
         for tables in (self.auditing.tables, self.recycle_bin.tables, self.change_tracking.tables):
             tables.clear()
         self.identity.reset()
@@ -267,6 +277,7 @@ class Emulator:
         self._service.records.switches = self._switches
         self.forget_requests()
         self.restore(snapshot)
+        self._begin()
 
     def save(self, path: str | Path) -> None:
         """Write all data to a file that `Emulator(path=...)` and `restore(Path(...).read_bytes())` take up."""

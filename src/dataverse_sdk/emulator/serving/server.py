@@ -159,6 +159,7 @@ class _Connection(StreamRequestHandler):
             body, upload = _content(stream, headers)
         except _Malformed as malformed:
             self._send(sending(Reply(malformed.status), close=True))
+            self._hear_out()
             return False
         connection = headers.get("connection", "").lower()
         close = connection == "close" or (words[-1] == b"HTTP/1.0" and connection != "keep-alive")
@@ -177,6 +178,15 @@ class _Connection(StreamRequestHandler):
                 upload.close()
             self._server.busy.discard(self.request)
         return kept and not self._server.away
+
+    def _hear_out(self) -> None:
+        """Read what a client still sends: a socket that is closed with unread data is reset, and takes the reply away with it."""
+        self.request.settimeout(1)
+        with suppress(OSError):
+            self.request.shutdown(socket.SHUT_WR)
+            for _ in range(64):
+                if not self.request.recv(65536):
+                    break
 
     def _stream(self, reply: Reply, close: bool) -> bool:
         """Write the content of a file piece by piece, so that memory holds one piece of it; True when the connection may serve on."""
