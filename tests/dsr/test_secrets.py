@@ -12,8 +12,8 @@ from pathlib import Path
 
 import httpx
 import pytest
+from awaited import Awaited
 from azure.core.credentials import AccessToken
-from conftest import Awaited
 from people import address, contact, load, note, whole_person
 
 from dataverse_dsr import (
