@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import gzip
+import sys
 import tracemalloc
 import zlib
 from collections.abc import AsyncIterator, Iterator
@@ -46,6 +47,10 @@ def test_the_module_is_the_fast_one_where_it_is_installed(monkeypatch: pytest.Mo
     monkeypatch.undo()
     inflation.inflating.cache_clear()
     assert inflation.inflating() is isal
+    monkeypatch.setitem(sys.modules, "isal", None)
+    inflation.inflating.cache_clear()
+    assert inflation.inflating() is zlib
+    inflation.inflating.cache_clear()
 
 
 @settings(max_examples=40, deadline=None)

@@ -544,6 +544,24 @@ print(len(page.rows), page.rows[-1].fullname, page.rows[-1].creditlimit)
 """
 
 
+@needs_fast
+def test_the_library_is_looked_for_once_and_can_be_absent(monkeypatch):
+    monkeypatch.setitem(sys.modules, "msgspec", None)
+    shadows.msgspec.cache_clear()
+    assert shadows.msgspec() is None
+    monkeypatch.undo()
+    assert shadows.msgspec() is None
+    shadows.msgspec.cache_clear()
+    assert shadows.msgspec() is not None
+
+
+def test_rows_nested_without_end_are_an_error_of_the_page(extra):
+    deep = '{"lib_name":"x"}'
+    for _ in range(320):
+        deep = f'{{"lib_Mentor":{deep}}}'
+    assert by_page(Author, f'{{"value":[{{"lib_name":"x"}},{deep}]}}'.encode()) == "$.value[1]: rows are nested too deep"
+
+
 def test_the_core_install_reads_pages_without_the_libraries():
     found = subprocess.run([sys.executable, "-c", CORE], capture_output=True, text=True, check=True, timeout=60)
     assert found.stdout == "2000 Ada 1.10\n"

@@ -46,6 +46,15 @@ def test_floats_are_written_and_read_back_as_decimals() -> None:
     assert json.dumps(Decimal("1E+2")) == b"100"
 
 
+def test_one_decimal_changes_nothing_about_what_stands_beside_it() -> None:
+    """A document with a decimal is written by another function than one without."""
+    beside = [None, True, False, 7, 1.5, 1e22, "ü\u2028\U0001f600", [], {}, {"a": [1]}, (2,)]
+    assert json.dumps([*beside, Decimal("0.10")]) == json.dumps(beside)[:-1] + b",0.10]"
+    assert json.dumps({"a": 1.5, "b": Decimal(1)}) == json.dumps({"a": 1.5})[:-1] + b',"b":1}'
+    with pytest.raises(UsageError, match="NaN"):
+        json.dumps([Decimal(1), float("inf")])
+
+
 values = st.recursive(
     st.none()
     | st.booleans()
