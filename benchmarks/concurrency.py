@@ -133,6 +133,9 @@ def sides() -> dict[str, Any]:
     if find_spec("httpx2"):
         found["httpx2 alone"] = lambda url, tls: bare(url, tls, "httpx2")
     found["AsyncDataverseClient"] = ours
+    from dataverse_sdk.client.pools import Pools
+
+    found["... without aiohttp"] = lambda url, tls: ours(url, tls, httpx.AsyncClient(transport=Pools(tls)))
     found["... over httpx"] = lambda url, tls: ours(url, tls, httpx.AsyncClient(verify=tls))
     if find_spec("httpx2"):
         found["... over httpx2"] = lambda url, tls: ours(url, tls, __import__("httpx2").AsyncClient(verify=tls))

@@ -26,6 +26,7 @@ from dataverse_sdk import (
     entity,
 )
 from dataverse_sdk.client.gates import SharedPause
+from dataverse_sdk.client.pools import Pools
 from dataverse_sdk.errors import BatchDecodeError, OutcomeUnknown
 from dataverse_sdk.operations import action, create, upload
 
@@ -128,9 +129,9 @@ def uploading() -> Any:
     return upload(Animal, ROW, Animal.zoo_name, b"content", name="a.txt")
 
 
-# The clients: our own connections first, then what a caller may pass in.
+# The clients: our own connections first, then what a caller may pass in, and what the core install has in the place of aiohttp.
 FACES = ["sync", "async"]
-LENT = ["sync httpx2", "async httpx2", "async httpx"]
+LENT = ["sync httpx2", "async httpx2", "async httpx", "async pools"]
 
 
 @contextlib.asynccontextmanager
@@ -139,7 +140,7 @@ async def opened(
 ) -> AsyncIterator[DataverseClient | AsyncDataverseClient]:
     """Gives a client, over the library that the face names."""
     kind, _, library = face.partition(" ")
-    module: Any = {"httpx": httpx, "httpx2": httpx2}.get(library)
+    module: Any = {"httpx": httpx, "httpx2": httpx2, "pools": httpx}.get(library)
     verify: Any = True if trust is None else trust
     if kind == "sync":
         with contextlib.ExitStack() as stack:
@@ -147,7 +148,8 @@ async def opened(
             yield stack.enter_context(DataverseClient(url, Credential(), http=http, options=settings))
     else:
         async with contextlib.AsyncExitStack() as waiting:
-            http = None if module is None else await waiting.enter_async_context(module.AsyncClient(verify=verify))
+            more = {"transport": Pools(trust)} if library == "pools" else {"verify": verify}
+            http = None if module is None else await waiting.enter_async_context(module.AsyncClient(**more))
             yield await waiting.enter_async_context(AsyncDataverseClient(url, Credential(), http=http, options=settings))
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import gc
 import gzip
 import ssl
+from functools import partial
+from importlib.metadata import PackageNotFoundError
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +21,7 @@ from dataverse_sdk import AsyncDataverseClient
 from dataverse_sdk.client import over_aiohttp
 from dataverse_sdk.client.diagnosis import diagnose_async
 from dataverse_sdk.client.over_aiohttp import AiohttpClient, own_async_http
+from dataverse_sdk.client.pools import Pools
 from dataverse_sdk.emulator.serving.certificate import write_certificate
 from dataverse_sdk.errors import ConnectionLost, NotFound, NotSent, OutcomeUnknown, ReplyTooLarge, UntrustedHost, UsageError
 from dataverse_sdk.operations import action, delete
@@ -42,8 +45,31 @@ def test_it_is_used_where_it_is_installed_and_no_proxy_is_named(monkeypatch: pyt
     monkeypatch.setenv("HTTPS_PROXY", "http://proxy.example:3128")
     assert isinstance(own_async_http(), httpx.AsyncClient)
     monkeypatch.delenv("HTTPS_PROXY")
-    monkeypatch.setattr(over_aiohttp, "find_spec", lambda _name: None)
-    assert isinstance(own_async_http(), httpx.AsyncClient)
+    for found in ("3.11.18", "4.0.0a1", "odd", None):
+        monkeypatch.setattr(over_aiohttp, "version", partial(told, found))
+        kind = AiohttpClient if found == "4.0.0a1" else httpx.AsyncClient
+        assert isinstance(own_async_http(), kind), found
+
+
+def told(found: str | None, _package: str) -> str:
+    if found is None:
+        raise PackageNotFoundError
+    return found
+
+
+async def test_the_core_install_spreads_its_requests_over_pools() -> None:
+    pools = Pools()
+    with service() as broken:
+        async with httpx.AsyncClient(transport=pools) as http:
+            ours = AsyncDataverseClient(broken.url, Credential(), http=http, options=options())
+            async with anyio.create_task_group() as group:
+                for _ in range(20):
+                    group.start_soon(ours.get, Animal, ROW)
+            broken.fault = Fault("reset", True, rst)
+            with pytest.raises(OutcomeUnknown):
+                await ours.call(action("zoo_Feed"))
+        assert pools.under_way == [0] * 8  # whether a request was answered or lost
+    assert broken.requests == 21
 
 
 async def test_a_delete_on_a_connection_that_ends_is_not_sent_again_behind_our_back() -> None:

@@ -11,12 +11,14 @@ import asyncio
 from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
-from importlib.util import find_spec
+from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Any
 from urllib.request import getproxies
 
 import httpx
 import sniffio
+
+from .pools import Pools
 
 if TYPE_CHECKING:
     import aiohttp
@@ -27,12 +29,23 @@ __all__ = ["AiohttpClient", "own_async_http"]
 _MOST_CONNECTIONS, _LONGEST_URL = 100, 65_536
 
 
-def own_async_http() -> Any:
-    """Gives the client that an AsyncDataverseClient opens for itself: over aiohttp where that is installed, httpx's otherwise.
+def _is_installed() -> bool:
+    """Says whether there is an aiohttp that can be kept from sending a request again by itself, without importing it."""
+    try:
+        major, minor = version("aiohttp").split(".")[:2]
+        return (int(major), int(minor)) >= (3, 12)
+    except (PackageNotFoundError, ValueError):
+        return False
 
-    httpx's as well where the environment names a proxy: aiohttp would look that up in a thread, for every request.
+
+def own_async_http() -> Any:
+    """Gives the client that an AsyncDataverseClient opens for itself: over aiohttp where that is installed, over pools of httpx otherwise.
+
+    A plain one of httpx where the environment names a proxy: it knows proxies, and aiohttp would look them up in a thread each time.
     """
-    return AiohttpClient() if find_spec("aiohttp") is not None and not getproxies() else httpx.AsyncClient()
+    if getproxies():
+        return httpx.AsyncClient()
+    return AiohttpClient() if _is_installed() else httpx.AsyncClient(transport=Pools())
 
 
 @contextmanager
