@@ -185,3 +185,16 @@ def test_a_restored_row_is_created_again(dataverse: Emulator, http: httpx.Client
     assert http.post("Restore", json=body).status_code == 403
     dataverse.permissions.reset()
     assert http.post("Restore", json=body).status_code == 200
+
+
+def test_definitions_tell_which_columns_are_secured(dataverse: Emulator, http: httpx.Client) -> None:
+    dataverse.permissions.secure("contact", "governmentid", read=True)
+    query = "$select=LogicalName&$filter=IsSecured eq true"
+    (found,) = http.get(f"EntityDefinitions(LogicalName='contact')/Attributes?{query}").json()["value"]
+    assert found["LogicalName"] == "governmentid"
+    expanded = http.get(
+        "EntityDefinitions(LogicalName='contact')?$select=LogicalName&$expand=Attributes($select=LogicalName,IsSecured)"
+    ).json()
+    assert [each["LogicalName"] for each in expanded["Attributes"] if each["IsSecured"]] == ["governmentid"]
+    one = http.get("EntityDefinitions(LogicalName='contact')/Attributes(LogicalName='lastname')?$select=IsSecured").json()
+    assert one["IsSecured"] is False

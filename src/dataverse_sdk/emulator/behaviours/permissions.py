@@ -87,6 +87,10 @@ class Permissions:
             if not refused.isdisjoint(columns):
                 raise _secured(creating)
 
+    def secured(self, table: str) -> frozenset[str]:
+        """The columns of a table that are secured, against anybody."""
+        return frozenset(column for _, name, column in self._secured if name == table)
+
     def unreadable(self, user: str) -> Mapping[str, frozenset[str]]:
         """The columns whose values this user does not see, by table."""
         return self._withheld("read", user) if self._secured else {}

@@ -55,15 +55,21 @@ def answer(call: Call, segments: tuple[Segment, ...]) -> Reply:
             raise no_resource(segments[1].name)
         tables = [table for table in call.schema.tables.values() if not table.abstract]
         items = _kept(call, [(_entity(call, table), table) for table in tables])
-        shown = [_expanded(call.schema, table, item, call.options) for item, table in items]
+        shown = [_expanded(call, table, item, call.options) for item, table in items]
         return _list(call, "EntityDefinitions", shown)
     table = find_table(call.schema, head.arguments)
     if segments[1:]:
         name, value = key_of(head.arguments)
         shown_key = value if name == "MetadataId" else f"'{table.logical_name}'"
         return _below(call, table, segments[1:], f"EntityDefinitions({shown_key})")
-    shown_one = _expanded(call.schema, table, _entity(call, table), call.options)
+    shown_one = _expanded(call, table, _entity(call, table), call.options)
     return _one(call, "EntityDefinitions", shown_one)
+
+
+def _attribute(call: Call, table: TableSchema, column: ColumnSchema) -> Json:
+    """The definition of a column, as the environment has it."""
+    secured = call.records.behaviours.permissions.secured(table.logical_name)
+    return attribute(table, column) | {"IsSecured": column.name in secured}
 
 
 def _entity(call: Call, table: TableSchema) -> Json:
@@ -161,10 +167,10 @@ def _kept(call: Call, items: list[tuple[Json, T]]) -> list[tuple[Json, T]]:
     return [(item, thing) for item, thing in items if keep(item)]
 
 
-def _expanded(schema: Schema, table: TableSchema, item: Json, options: Mapping[str, str]) -> Json:
+def _expanded(call: Call, table: TableSchema, item: Json, options: Mapping[str, str]) -> Json:
     shown = chosen(item, _selected(options), "EntityMetadata")
     for name, names, text in _parsed_expand(options.get("$expand", "")):
-        members = _members(schema, table, name)
+        members = _members(call, table, name)
         keep = None if text is None else condition(text)
         shown = shown | {name: [chosen(each, names, _kind(name)) for each in members if keep is None or keep(each)]}
     return shown
@@ -174,13 +180,13 @@ def _kind(collection: str) -> str:
     return {"Attributes": "AttributeMetadata", "Keys": "EntityKeyMetadata"}.get(collection, f"{collection[:-1]}Metadata")
 
 
-def _members(schema: Schema, table: TableSchema, name: str) -> list[Json]:
+def _members(call: Call, table: TableSchema, name: str) -> list[Json]:
     if name == "Attributes":
-        return [attribute(table, column) for column in table.columns]
+        return [_attribute(call, table, column) for column in table.columns]
     if name == "Keys":
         return keys(table)
     if name in COLLECTIONS:
-        return [item for kind, item in relationships(schema, table) if kind == name]
+        return [item for kind, item in relationships(call.schema, table) if kind == name]
     raise no_resource(name)
 
 
@@ -210,7 +216,7 @@ def _below(call: Call, table: TableSchema, rest: tuple[Segment, ...], parent: st
     context = f"{parent}/{step.name}"
     if step.name == "Attributes":
         return _attributes(call, table, step, deeper, context)
-    items = _members(call.schema, table, step.name)
+    items = _members(call, table, step.name)
     if deeper:
         raise no_resource(deeper[0].name)
     names = _selected(call.options)
@@ -237,7 +243,7 @@ def _attributes(call: Call, table: TableSchema, step: Segment, deeper: tuple[Seg
         return _one(call, f"{cast_context}/{deeper[0].name}", chosen(found, _selected(call.options), "OptionSetMetadata"))
     if deeper:
         raise not_imitated(f"'{deeper[0].name}' below a column")
-    items = _kept(call, [(attribute(table, column), column) for column in columns])
+    items = _kept(call, [(_attribute(call, table, column), column) for column in columns])
     shown = [_with_options(call, table, column, item, context, cast) for item, column in items]
     return _list(call, cast_context, shown) if step.arguments is None else _one(call, cast_context, shown[0])
 
