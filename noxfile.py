@@ -136,7 +136,7 @@ def matrix(session: nox.Session) -> None:
 def crash(session: nox.Session) -> None:
     """Every fault at every step of an erasure, in pairs, in made-up environments: 150,000 runs; `-- --minutes 15` ends it."""
     install(session, "test")
-    for name, *options in (["crash_matrix", *session.posargs], ["crash_workers"], ["made_environments"]):
+    for name, *options in (["crash_matrix", *session.posargs], ["crash_workers"], ["crash_kills"], ["made_environments"]):
         session.run("python", f"tests/dsr/{name}.py", *options)
 
 

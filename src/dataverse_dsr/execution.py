@@ -12,7 +12,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from dataverse_sdk import Batch, Handle, Query, row_etag, row_id
-from dataverse_sdk.errors import DataverseError
+from dataverse_sdk.errors import DataverseError, Throttled
 from dataverse_sdk.operations import Operation, Page, execute, get, query_page, who_am_i
 
 from .closing import can_reopen
@@ -142,6 +142,13 @@ def _send(erasure: Erasure, writes: Sequence[Write], watched: Sequence[Write]) -
     for root in watched:
         if root.place in now and then.get(root.place) == root.etag:
             root.etag = now[root.place]
+    if isinstance(failure, Throttled) and all(handle.error is failure for handle in handles):
+        # The service asks for a longer rest than anybody waited for: what is left is for another run.
+        of_person = writes[0].plan.stage == "roots"
+        for write in erasure.writes:
+            if write.open and write.way == "direct" and (write.plan.stage == "roots") is of_person:
+                write.settle(Outcome.THROTTLED, error_code(failure))
+        writes = [write for write in erasure.writes if not write.open]
     _reopen_refused(erasure, writes)
     yield from _settle_unsupported(erasure, writes)
     yield from erasure.record(write for write in writes if not write.open)

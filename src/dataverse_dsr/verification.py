@@ -141,6 +141,8 @@ def verify(
             errors.append((check.declaration.name, error))
         for key, record in check.records.items():
             row = found.get(key)
+            if row is None and error is None and record.outcome is Outcome.GONE:
+                continue  # as the receipt says
             readings = list(_readings(check.declaration, record, row, _target(receipt, check.declaration, key, identity), error))
             verified += sum(reading is Reading.VERIFIED for _, reading in readings)
             changed = _modified(check.declaration, row) if again else None
@@ -219,7 +221,8 @@ def _ask(batch: Batch, declaration: AnyDeclaration, receipt: Receipt, again: boo
     return check
 
 
-_CLAIMED = (Outcome.MASKED, Outcome.ALREADY_MASKED)
+# A record that was gone is looked for as well: it can be taken back out of the recycle bin, with all that was in it.
+_CLAIMED = (Outcome.MASKED, Outcome.ALREADY_MASKED, Outcome.GONE)
 
 
 def _search(batch: Batch, catalogue: Catalogue, identity: Identity | None) -> Iterator[tuple[AnyDeclaration, Handle[Page[Any]]]]:

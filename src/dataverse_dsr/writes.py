@@ -144,7 +144,8 @@ def take(write: Write, error: DataverseError | None, *, whole: bool) -> None:
         write.settle(Outcome.MASKED)
         return
     outcome = _outcome_of_batch(error) if whole else outcome_of(error)
-    if outcome is not None:
+    # A 404 is looked at as well: it is also what a caller hears who may not see the record any more, or whose table is gone.
+    if outcome is not None and outcome is not Outcome.GONE:
         write.settle(outcome, error_code(error))
     else:
         write.in_doubt, write.code = True, error_code(error)

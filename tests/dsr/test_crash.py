@@ -1,18 +1,14 @@
 """An erasure ends the same way whatever happens to it: a slice of the crash matrix, its mutants, and processes that are really killed."""
 
-import json
 import random
-import signal
-import subprocess
-import sys
-import time
 from itertools import islice
 
 import pytest
 from attrs import evolve
+from crash_kills import kills
 from crash_matrix import ACTORS, SCENARIOS, Schedule, doubles, everywhere, matrix, simple, singles, triples
 from crash_workers import PAIRS, orders
-from people import ADA, case, contact, contents, every_table, load, note
+from people import ADA, contact, every_table, load
 
 import dataverse_dsr.erasing
 import dataverse_dsr.execution
@@ -27,7 +23,6 @@ from dataverse_dsr import (
     Outcome,
     Receipt,
     Refused,
-    SqliteJournal,
     Status,
 )
 from dataverse_dsr.effects import on_disk
@@ -175,64 +170,9 @@ def test_the_simulator_finds_what_a_missing_guard_lets_through(worlds, monkeypat
 
 # --- processes that are really killed
 
-PROGRAM = """
-import sys
-from pathlib import Path
-from dataverse_dsr import DataSubjectRequests, ErasurePlan, Identity
-from dataverse_sdk import DataverseClient
-from azure.core.credentials import AccessToken
 
-class Anybody:
-    def get_token(self, *scopes, **options):
-        return AccessToken("x", 2**31)
-
-url, plan, journal = sys.argv[1:]
-with DataverseClient(url, Anybody(), allow_insecure_loopback=True) as client:
-    print("ready", flush=True)
-    sys.stdin.readline()
-    DataSubjectRequests(client).erase(ErasurePlan.from_json(Path(plan).read_text()), journal=journal)
-    print("done", flush=True)
-"""
-
-
-def _start(url, plan, journal):
-    command = [sys.executable, "-c", PROGRAM, url, str(plan), str(journal)]
-    process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
-    assert process.stdout.readline() == b"ready\n"
-    return process
-
-
-def test_i5_a_process_killed_at_some_instant_is_resumed_to_the_same_end(tmp_path):
-    with Emulator(seed="empty") as dataverse, dataverse.serve() as url:
-        ada = contact()
-        notes = [note("contact", ada["contactid"]) for _ in range(40)]
-        load(dataverse, {"contacts": [ada], "incidents": [case(ada["contactid"])], "annotations": notes})
-        clean = dataverse.snapshot()
-        dsr = DataSubjectRequests(dataverse.client())
-        plan = dsr.plan(Identity(email=ADA))
-        dsr.erase(plan)
-        end = contents(dataverse)
-        (tmp_path / "plan.json").write_text(plan.to_json())
-        draw = random.Random(SEED)
-        killed = 0
-        for turn in range(3):
-            dataverse.restore(clean)
-            journal = tmp_path / f"journal-{turn}"
-            with _start(url, tmp_path / "plan.json", journal) as process:
-                process.stdin.write(b"\n")
-                process.stdin.flush()
-                time.sleep(draw.uniform(0, 0.08))
-                process.send_signal(signal.SIGKILL)
-                process.wait()
-            killed += process.returncode == -signal.SIGKILL
-            intents = {event["record"] for event in SqliteJournal(journal).read() if event["event"] == "intent"}
-            written = {row["annotationid"] for row in dataverse.rows("annotations") if row["subject"] == "MASKED"}
-            assert written <= intents  # I7
-            receipt = DataSubjectRequests(dataverse.client()).erase(ErasurePlan.from_json(plan.to_json()), journal=journal)
-            assert receipt.status is Status.COMPLETE
-            assert contents(dataverse) == end
-            assert ADA not in json.dumps([dict(event) for event in SqliteJournal(journal).read()])
-        assert killed == 3
+def test_i5_e3_a_process_killed_at_some_instant_is_resumed_to_the_same_end(tmp_path):
+    assert kills(3, SEED, tmp_path)["killed"] == 3
 
 
 def test_a_second_process_is_kept_out_while_the_first_one_lives(tmp_path):

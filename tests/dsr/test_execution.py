@@ -346,7 +346,7 @@ def test_a_lost_answer_is_settled_by_reading_in_another_process_too(face, datave
     assert face(dataverse).erase(plan).status is Status.COMPLETE
 
 
-@pytest.mark.parametrize("status", [400, 401, 403, 413])
+@pytest.mark.parametrize("status", [400, 401, 403])
 def test_a_batch_that_was_refused_did_nothing(dsr, dataverse, pair, status):
     plan = dsr.plan(PERSON)
     for nth in (1, 2):  # a 401 is tried again with a new token

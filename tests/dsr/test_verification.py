@@ -4,7 +4,7 @@ from uuid import UUID
 
 import pytest
 from attrs import evolve
-from people import ADA, address, case, contact, key, lead, load, party, quote, whole_person
+from people import ADA, address, case, contact, key, lead, load, note, party, quote, whole_person
 
 from dataverse_dsr import (
     REFERENCE,
@@ -236,3 +236,23 @@ def test_a_receipt_that_names_a_column_the_catalogue_does_not_mask_is_not_believ
 def test_a_verification_is_a_value():
     found = Verification(Status.COMPLETE, Status.PARTIAL, UUID(int=1))
     assert found == evolve(found, http_calls=3)
+
+
+def test_a_record_that_was_gone_and_is_there_again_is_named(dsr, dataverse):
+    """Deleted before the erasure, and taken back out of the recycle bin after it, with all that was in it."""
+    ada = contact()
+    kept = note("contact", ada["contactid"])
+    load(dataverse, {"contacts": [ada], "annotations": [kept]})
+    plan = dsr.plan(Identity(email=ADA))
+    dataverse.client().request("DELETE", f"annotations({kept['annotationid']})")
+    receipt = dsr.erase(plan)
+    assert receipt.counts == {"gone": 1, "masked": 1}
+    first = dsr.verify(receipt)
+    assert (first.status, first.findings) == (Status.COMPLETE, ())
+    load(dataverse, {"annotations": [kept]})
+    later = dsr.verify(receipt, again=True)
+    assert later.status is not Status.COMPLETE
+    assert {(finding.collection, finding.column) for finding in later.came_back} == {
+        ("annotations", "subject"),
+        ("annotations", "notetext"),
+    }
