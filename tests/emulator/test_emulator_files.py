@@ -97,6 +97,21 @@ def test_a_range_of_a_file(http: httpx.Client, header: str, status: int, content
         assert reply.headers["Access-Control-Expose-Headers"] == "x-ms-file-size; x-ms-file-name; x-ms-chunk-size; mimetype"
 
 
+def test_a_file_is_no_larger_than_its_column_takes(http: httpx.Client) -> None:
+    column = {"@odata.type": "Microsoft.Dynamics.CRM.FileAttributeMetadata", "SchemaName": "new_Small", "MaxSizeInKB": 2}
+    assert http.post("EntityDefinitions(LogicalName='contact')/Attributes", json=column).status_code == 204
+    where = "EntityDefinitions(LogicalName='contact')/Attributes(LogicalName='new_small')/Microsoft.Dynamics.CRM.FileAttributeMetadata"
+    assert http.get(f"{where}?$select=MaxSizeInKB").json()["MaxSizeInKB"] == 2
+    made = http.post("contacts", json={"lastname": "A"}).headers["OData-EntityId"]
+    headers = {"Content-Type": "application/octet-stream", "x-ms-file-name": "a.bin"}
+    assert http.patch(f"{made}/new_small", content=b"x" * 2048, headers=headers).status_code == 204
+    assert http.patch(f"{made}/new_small", content=b"y" * 2049, headers=headers).status_code == 400
+    session = http.patch(f"{made}/new_small?x-ms-file-name=b.bin", headers={"x-ms-transfer-mode": "chunked"}).headers["Location"]
+    last = http.patch(session, content=b"z" * 2049, headers={**headers, "Content-Range": "bytes 0-2048/2049"})
+    assert last.status_code == 400
+    assert http.get(f"{made}/new_small/$value").content == b"x" * 2048  # what was there is there
+
+
 def test_deleting_empties_the_column(http: httpx.Client) -> None:
     upload(http, b"x")
     assert http.delete(FILE).status_code == 204

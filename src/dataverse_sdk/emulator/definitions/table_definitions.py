@@ -137,6 +137,9 @@ def _with_facts(column: ColumnSchema, kind: str, definition: Json, choices: Mapp
             column, minimum=_number(definition, "MinValue"), maximum=_number(definition, "MaxValue"),
             precision=None if places is None else int(places),
         )  # fmt: skip
+    if kind in ("File", "Image"):
+        # in kilobytes
+        return evolve(column, maximum=_number(definition, "MaxSizeInKB"))
     if kind == "DateTime":
         behaviour = definition.get("DateTimeBehavior")
         date_only = isinstance(behaviour, Mapping) and behaviour.get("Value") == "DateOnly"

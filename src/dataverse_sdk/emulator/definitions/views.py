@@ -201,7 +201,7 @@ def attribute(table: TableSchema, column: ColumnSchema) -> Json:
         shown |= {"Format": column.format or "None"} if kind == "Integer" else {}
         shown |= {"Precision": column.precision} if kind not in ("Integer", "BigInt") else {}
     elif kind in ("File", "Image"):
-        shown |= {"MaxSizeInKB": 32768 if kind == "File" else 10240}
+        shown |= {"MaxSizeInKB": int(column.maximum or (32768 if kind == "File" else 10240))}
         shown |= {"CanStoreFullImage": True} if kind == "Image" else {}
     elif kind == "DateTime":
         shown |= {"Format": column.format, "DateTimeBehavior": {"Value": "DateOnly" if column.edm_type == "Edm.Date" else "UserLocal"}}

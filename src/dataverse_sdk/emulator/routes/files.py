@@ -90,6 +90,10 @@ def keep(
 ) -> Blob:
     """End an upload: its bytes become what the column of `row` holds. The caller is in a transaction."""
     blob = blobs.finish(call.store, upload, name, mime)
+    if column.maximum is not None and blob.size > column.maximum * 1024:
+        # that a column has a largest size is documented, the words for a file beyond it are not
+        limit = f"{column.maximum:,.0f} KB"
+        raise Refusal(400, "0x80044a02", f"The file is larger than the column '{column.logical_name}' takes, which is {limit}.")
     if is_file(table, column):
         values: Row = {column.name: blob.id}
         if table.column(f"{column.name}_name") is not None:
