@@ -197,6 +197,10 @@ await check("a relationship", async () => {
   const key = await api.createRelationship({ data: { "@odata.type": castType, SchemaName: "new_account_bank", ReferencedEntity: "account",
     ReferencedAttribute: "accountid", ReferencingEntity: "new_bank", Lookup: lookup } });
   assert.equal((await api.retrieveRelationship({ key, castType, select: ["SchemaName"] })).SchemaName, "new_account_bank");
+  const found = await api.retrieveRelationship({ key, castType });
+  found.CascadeConfiguration.Delete = "Restrict";
+  await api.updateRelationship({ data: found, castType });
+  assert.equal((await api.retrieveRelationship({ key, castType })).CascadeConfiguration.Delete, "Restrict");
   assert.equal(await api.deleteRelationship({ key }), true);
 });
 await check("a global choice", async () => {
