@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import gzip
+import importlib.metadata
 import ssl
 from functools import partial
 from importlib.metadata import PackageNotFoundError
@@ -18,7 +19,6 @@ from broken_service import ROW, BrokenService, Fault, fin, rst, status
 from network_cases import FACES, Animal, Credential, new, opened, options
 
 from dataverse_sdk import AsyncDataverseClient
-from dataverse_sdk.client import over_aiohttp
 from dataverse_sdk.client.diagnosis import diagnose_async
 from dataverse_sdk.client.over_aiohttp import AiohttpClient, own_async_http
 from dataverse_sdk.client.pools import Pools
@@ -46,7 +46,7 @@ def test_it_is_used_where_it_is_installed_and_no_proxy_is_named(monkeypatch: pyt
     assert isinstance(own_async_http(), httpx.AsyncClient)
     monkeypatch.delenv("HTTPS_PROXY")
     for found in ("3.11.18", "4.0.0a1", "odd", None):
-        monkeypatch.setattr(over_aiohttp, "version", partial(told, found))
+        monkeypatch.setattr(importlib.metadata, "version", partial(told, found))
         kind = AiohttpClient if found == "4.0.0a1" else httpx.AsyncClient
         assert isinstance(own_async_http(), kind), found
 

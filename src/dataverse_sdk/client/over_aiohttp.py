@@ -11,9 +11,7 @@ import asyncio
 from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
-from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Any
-from urllib.request import getproxies
 
 import httpx
 import sniffio
@@ -31,6 +29,8 @@ _MOST_CONNECTIONS, _LONGEST_URL = 100, 65_536
 
 def _is_installed() -> bool:
     """Says whether there is an aiohttp that can be kept from sending a request again by itself, without importing it."""
+    from importlib.metadata import PackageNotFoundError, version  # when a client is made, and not when one is imported
+
     try:
         major, minor = version("aiohttp").split(".")[:2]
         return (int(major), int(minor)) >= (3, 12)
@@ -43,6 +43,8 @@ def own_async_http() -> Any:
 
     A plain one of httpx where the environment names a proxy: it knows proxies, and aiohttp would look them up in a thread each time.
     """
+    from urllib.request import getproxies
+
     if getproxies():
         return httpx.AsyncClient()
     return AiohttpClient() if _is_installed() else httpx.AsyncClient(transport=Pools())
