@@ -199,6 +199,7 @@ JSON = "Content-Type: application/json; type=entry\r\n"
         (f"--b\r\n{READ}\r\n\r\n\r\n--b--\r\n", None),
         (f"--b\r\n{READ}\r\n--b--\r\n".replace("\r\n", "\n"), None),
         (f"--b\r\n{part('GET accounts?$select=name', inner='accept: application/json')}\r\n\r\n--b--\r\n", None),
+        (f"--b\r\n{part('GET accounts?$select=name', inner='accept: application/json')}\r\n--b--\r\n", None),
         (f"--b\r\n{part('GET accounts?$select=name', head='content-type: application/http')}\r\n--b--\r\n", None),
         (f"--b\r\n{part(f'GET {ORIGIN}{API}/accounts?$select=name')}\r\n--b--\r\n", None),
         (f"--b\r\n{part(f'GET {API}/accounts?$select=name')}\r\n--b--\r\n", None),
