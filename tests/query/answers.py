@@ -255,7 +255,7 @@ def positive(function: str, found: Any, operands: list[Any], world: World) -> bo
         "AboveOrEqual": lambda: itself or found in world.above(node),
         "Under": lambda: node in world.above(found),
         "UnderOrEqual": lambda: itself or node in world.above(found),
-        "NotUnder": lambda: not (itself or node in world.above(found)),
+        "NotUnder": lambda: node not in world.above(found),
     }[function]()
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from dataverse_sdk.errors import InvalidReply, UsageError
-from dataverse_sdk.model import Column, Entity, Predicate, all_of, any_of, column, entity
+from dataverse_sdk.model import Column, Entity, Predicate, Table, all_of, any_of, column, entity
 from dataverse_sdk.operations import query_page
 from dataverse_sdk.operations.pages import turns
 from dataverse_sdk.query import Fetch, Query, expand, link
@@ -62,6 +62,31 @@ EXPAND: Any = expand
             ),
             "500 conditions",
         ),
+        # What belongs to another table; a name that both tables have cannot be told apart.
+        (lambda: Query(Contact).where(Account.name == "x"), "name is no column and no navigation property of contact"),
+        (lambda: Query(Contact).where(~(Contact.lastname.is_null() | Account.name.contains("x"))), "name is no column"),
+        (lambda: Query(Contact).where(Account.numberofemployees.in_([1])), "numberofemployees is no column"),
+        (lambda: Query(Contact).where(Account.name == Account.accountnumber), "name is no column"),
+        (lambda: Query(Contact).where(Account.name.alias("p") == "x"), "name is no column"),
+        (lambda: Query(Contact).where(Account.primarycontactid_nav.lastname == "x"), "primarycontactid is no column"),
+        (lambda: Query(Contact).where(Account.contact_customer_accounts.any()), "contact_customer_accounts is no column"),
+        (lambda: Query(Contact).order_by(Account.name), "name is no column"),
+        (lambda: Query(Contact).expand(Account.Account_Tasks), "Account_Tasks is no column and no navigation property of contact"),
+        (
+            lambda: expand(Account.Account_Tasks, where=Contact.firstname == "x"),
+            "firstname is no column and no navigation property of task",
+        ),
+        (lambda: expand(Account.Account_Tasks, order_by=[Contact.firstname.asc()]), "firstname is no column"),
+        (lambda: expand(Account.Account_Tasks, expand=[Contact.parentcustomerid_account]), "parentcustomerid_account is no column"),
+        (lambda: Query(Contact).group_by(Account.name), "name is no column"),
+        (lambda: Query(Contact).aggregate(total=Account.numberofemployees.sum()), "numberofemployees is no column"),
+        (lambda: Fetch(Contact).where(Account.name == "x"), "name is no column"),
+        (lambda: Fetch(Contact).order_by(Account.name), "name is no column"),
+        (
+            lambda: link(Contact, from_=Contact.parentcustomerid, to=Account.accountid, alias="c", where=Account.name == "x"),
+            "name is no column",
+        ),
+        (lambda: Query(Account).where(_leaked().firstname == "x"), "inside its function only"),
         (lambda: Query(Contact).where(_deep(101)), "nested more than 100 deep"),
         (lambda: Query(Contact).where(_deep(100_000)), "nested more than 100 deep"),
     ],
@@ -73,6 +98,12 @@ def test_it_is_refused_with_the_reason(make: Any, reason: str) -> None:
 
 def _conditions(count: int) -> list[Predicate]:
     return [Contact.lastname == str(number) for number in range(count)]
+
+
+def _leaked() -> Any:
+    rows: list[Any] = []
+    Account.contact_customer_accounts.any(lambda contact: rows.append(contact) or contact.firstname.is_null())
+    return rows[0]
 
 
 def _deep(levels: int) -> Predicate:
@@ -87,6 +118,21 @@ def test_what_the_service_still_takes_is_taken() -> None:
     assert Query(Contact).where(*_conditions(498), Contact.Contact_Annotation.any(lambda note: note.subject == "x")).predicate is not None
     assert Query(Contact).where(_deep(99)).first(None)
     assert Fetch(Contact).where(*_conditions(500)).first(None)
+
+
+def test_a_narrow_class_is_asked_by_the_columns_of_a_wide_one_and_an_open_table_by_those_named() -> None:
+    @entity("contact", set_name="contacts", key="contactid")
+    class Narrow(Entity):
+        lastname: Column[str | None] = column()
+
+    wanted = Query(Narrow).where(Contact.ownerid.equal_user_id(), Contact.parentcustomerid_account.name == "x").order_by(Contact.fullname)
+    assert query_page(wanted).request.target.endswith("$orderby=fullname")
+    assert Query(Contact).where(Narrow.lastname == "x").first(None)
+    lead = Table("new_lead", set_name="new_leads", key="new_leadid")
+    assert Query(lead).where(lead.column("new_x", str) == "x", lead.lookup("new_y", {"contact": "new_Y"}).equal_user_id()).first(None)
+    with pytest.raises(UsageError, match="lastname is no column"):
+        Query(lead).where(Contact.lastname == "y")
+    assert Query(Account).where(Account.contact_customer_accounts.any(lambda _: Account.name == "x")).first(None)
 
 
 def test_other_names_are_simply_not_there() -> None:

@@ -15,6 +15,7 @@ from attrs import evolve, frozen
 
 from ..errors import UsageError
 from ..model import TableInfo
+from ..model.belonging import check_belonging
 from ..model.columns import Expression
 from ..model.entity import class_of
 from ..model.measures import Measure
@@ -61,6 +62,8 @@ class Aggregation(RowSource[GroupRow]):
                 raise UsageError("OData in Dataverse counts rows (row_count()), not values or different values; use Fetch")
             if len(measure.path) > 1:
                 raise UsageError("a measure is of a column of the queried table itself")
+        named = [*(key.path for key in self.keys), *(measure.path for _, measure in self.measures)]
+        check_belonging(self.table, paths=[path for path in named if path])
         check_names(self.table, self._readings, [key for key, _ in self.measures])
 
     @property

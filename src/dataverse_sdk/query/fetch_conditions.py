@@ -36,7 +36,7 @@ _OPPOSITES: Final[Mapping[str, str]] = {
         ("contain-values", "not-contain-values"),
         ("eq-userid", "ne-userid"),
         ("eq-businessid", "ne-businessid"),
-        ("eq-or-under", "not-under"),
+        ("under", "not-under"),  # a row is not below itself
         ("like", "not-like"),
     )
     for one, other in (pair, pair[::-1])

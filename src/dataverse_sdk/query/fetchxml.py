@@ -17,6 +17,7 @@ from attrs import evolve, field, frozen
 
 from ..errors import UsageError
 from ..model import Entity, Order, Predicate, TableInfo, all_of, table_of
+from ..model.belonging import check_belonging
 from ..model.cells import value_from_wire
 from ..model.columns import Expression
 from ..model.measures import DatePart, Measure
@@ -86,6 +87,7 @@ def link(
         raise UsageError(f"there is no such join; it is one of {', '.join(get_args(Join))}")
     table = table_of(cls)
     columns = _own(table, tuple(select))
+    check_belonging(table, [where], [order.path for order in orders_of(tuple(order_by))])
     if join in _FILTERS and columns:
         raise UsageError(f'a join of kind "{join}" only filters; it brings no columns')
     return Link(
@@ -175,6 +177,7 @@ class Fetch(RowSource[E], Generic[E]):
 
     def __attrs_post_init__(self) -> None:
         check_size([*_conditions(self.links), *([] if self.predicate is None else [self.predicate])])
+        check_belonging(self.table, [self.predicate], [order.path for order in self.orders])
 
     @property
     def table(self) -> TableInfo:

@@ -13,6 +13,7 @@ from attrs import evolve, field, frozen
 
 from ..errors import UsageError
 from ..model import CollectionExpr, ColumnExpr, Entity, LookupExpr, Order, Predicate, TableInfo, all_of, table_of
+from ..model.belonging import check_belonging
 from ..model.columns import Expression, NavigationExpr
 from ..model.entity import class_of
 from ..model.measures import Measure
@@ -137,7 +138,7 @@ def expand(
     for column in names:
         if target is not None and column not in table_of(target).columns:
             raise UsageError(f"{column} is not a column of {target.__name__}, which {found._info.attribute} leads to")
-    return Expand(
+    made = Expand(
         found._info.wire_name,
         isinstance(found, CollectionExpr),
         names,
@@ -147,6 +148,9 @@ def expand(
         tuple(_as_expand(item) for item in expand),
         found._info.many_to_many,
     )
+    within = [*(order.path for order in made.orders), *((item.name,) for item in made.nested)]
+    check_belonging(found._info.target, [made.predicate], within)
+    return made
 
 
 def _as_expand(navigation: Expandable) -> Expand:
@@ -181,6 +185,9 @@ class Query(RowSource[E], Generic[E]):
 
     def __attrs_post_init__(self) -> None:
         check_size([*_conditions(self.expands), *([] if self.predicate is None else [self.predicate])])
+        if self.predicate is not None or self.orders or self.expands:
+            names = [*(order.path for order in self.orders), *((item.name,) for item in self.expands)]
+            check_belonging(table_of(self.entity), [self.predicate], names)
 
     @entity.validator
     def _is_entity(self, _attribute: Any, value: Any) -> None:

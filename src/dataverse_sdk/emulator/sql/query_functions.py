@@ -134,7 +134,7 @@ def _hierarchy(call: _Call) -> Fragment:
     record_id = constant_from_text(call.operand, call.values[0]) if isinstance(call.values[0], Literal) else None
     up, itself = call.name.startswith("Above"), call.name.endswith("OrEqual")
     ids, params = tree(table, record_id, up=up, itself=itself)
-    return f"{call.operand.sql} {'NOT IN' if call.opposite('Not') else 'IN'} {ids}", params
+    return _among(call.operand.sql, ids, negated=call.opposite("Not")), params
 
 
 def _around_user(call: _Call) -> Fragment:
@@ -147,7 +147,12 @@ def _around_user(call: _Call) -> Fragment:
         call.schema, call.context.user_id,
         himself="OrUser" in call.name, reports="Hierarchy" in call.name, teams=call.name.endswith("Teams"),
     )  # fmt: skip
-    return f"{call.operand.sql} {'NOT IN' if call.negated else 'IN'} {ids}", params
+    return _among(call.operand.sql, ids, negated=call.negated), params
+
+
+def _among(column: str, ids: str, *, negated: bool) -> str:
+    """Null is in no set, and out of none: to SQL it is out of an empty one."""
+    return f"({column} IS NOT NULL AND {column} NOT IN {ids})" if negated else f"{column} IN {ids}"
 
 
 def _language(call: _Call) -> Fragment:
