@@ -346,6 +346,23 @@ def test_a_lost_answer_is_settled_by_reading_in_another_process_too(face, datave
     assert face(dataverse).erase(plan).status is Status.COMPLETE
 
 
+def test_a_batch_that_is_too_large_is_sent_in_halves(dsr, dataverse, pair):
+    plan = dsr.plan(PERSON)
+    dataverse.faults.answer(413, nth=1)
+    assert dsr.erase(plan).status is Status.COMPLETE
+
+
+def test_a_write_that_is_too_large_by_itself_has_failed(dsr, dataverse, pair):
+    plan = dsr.plan(PERSON)
+    for nth in range(1, 41):
+        dataverse.faults.answer(413, nth=nth)
+    receipt = dsr.erase(plan)
+    dataverse.faults.clear()
+    assert receipt.status is Status.FAILED
+    assert outcomes(receipt, "annotations") == [Outcome.FAILED]
+    assert emails(dataverse) == [ADA]
+
+
 @pytest.mark.parametrize("status", [400, 401, 403])
 def test_a_batch_that_was_refused_did_nothing(dsr, dataverse, pair, status):
     plan = dsr.plan(PERSON)
