@@ -169,6 +169,7 @@ class _Connection(StreamRequestHandler):
         self._server.busy.add(self.request)
         try:
             reply = self._server.answer(request)
+            close = close or self._server.away  # said, so that the client does not try this connection once more
             if reply.pieces is not None and reply.breaks is None and request.method != "HEAD":
                 kept = self._stream(reply, close)
             else:
