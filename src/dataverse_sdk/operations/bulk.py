@@ -43,7 +43,8 @@ def _same_table(rows: Sequence[Entity]) -> type[Entity]:
     if not rows:
         raise UsageError("there are no rows to send")
     cls = type(rows[0])
-    if any(type(row).__table__.logical_name != cls.__table__.logical_name for row in rows):
+    name = rows[0].__table__.logical_name
+    if any(row.__table__.logical_name != name for row in rows):
         raise UsageError("a bulk message takes rows of one table")
     if any(nested_rows(row) for row in rows):
         raise UsageError("rows within rows cannot be sent in a bulk message; create them one by one, or in a batch")
