@@ -32,7 +32,7 @@ from dataverse_sdk.operations import action, create, upload
 
 DEADLINE = 1.0
 # A server that drips uses up the whole deadline, so it gets a short one.
-SHORT = 0.4
+SHORT = 0.25
 
 
 def options(deadline: float = DEADLINE, **more: Any) -> ClientOptions:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from broken_service import AFTER, BEFORE, ROW, BrokenService, Fault
-from network_cases import FACES, QUERY, SHORT, opened, options
+from network_cases import FACES, QUERY, opened, options
 
 from dataverse_sdk import DataverseClient, DataverseError
 from dataverse_sdk.errors import ReplyTooLarge
@@ -40,7 +40,7 @@ async def test_no_page_is_left_out_in_silence(fault: Fault, face: str) -> None:
     for place in PLACES:
         for stays in (False, True):
             with BrokenService(fault, stays, rows={ROW: {"name": "Rex", "version": 1}}, pages=PAGES, after=place) as service:
-                async with opened(face, service.url, options(SHORT)) as client:
+                async with opened(face, service.url, options()) as client:
                     read, error = await pages(client)
                     assert read == whole[: len(read)]
                     if error is None:
