@@ -29,6 +29,8 @@ NAMES = re.compile(rf"{FIRST}|{LAST}|{re.escape(MAIN)}|{re.escape(OTHER_ADDRESS)
 PASSING = ("versionnumber", "modifiedon", "_modifiedby_value", "_modifiedby_value@target")
 # What the service makes of columns that were written.
 COMPUTED = ("fullname", "yomifullname", "isdocument", "filesize")
+# What the service notes when a record that was opened for a write is closed again.
+CLOSED = {"quotes": ("closedon",)}
 # Columns of an activity that follow its parties.
 LISTED = (*PASSING, "sender", "torecipients")
 SHARED_TEXTS = ("subject", "title", "description", "location", "notetext", "name")
@@ -399,7 +401,7 @@ def _other_parties(rows, planned, *, erased=False):
 
 
 def _unplanned_columns(was, now, write, outcome, is_parent):
-    allowed = {*write.columns, *PASSING, *COMPUTED, *(LISTED if is_parent else ())}
+    allowed = {*write.columns, *PASSING, *COMPUTED, *(LISTED if is_parent else ()), *CLOSED.get(write.collection, ())}
     changed = {name for name in was if was[name] != now[name]} - allowed
     if outcome in LEFT or not write.columns:
         changed = {name for name in was if was[name] != now[name]} - set(PASSING)

@@ -17,6 +17,7 @@ from attrs import evolve, frozen
 from ..errors import InvalidReply, NotFound, UsageError
 from ..model import ColumnInfo, Entity, Predicate, TableInfo
 from ..model.predicates import QueryFunction
+from ..model.rows import row_id
 from ..model.values import as_uuid
 from ..wire import json
 from ..wire.effects import Flow, Now, sleep
@@ -35,8 +36,10 @@ _STATES: tuple[JobState, ...] = ("ready", "suspended", "running", "completed")
 SUCCEEDED, FAILED, CANCELLED = 30, 31, 32
 
 
-def bulk_delete(cls: type[Entity], rows: Sequence[UUID] | Predicate, *, name: str, start: datetime | None = None) -> Operation[UUID]:
-    """Starts a job that deletes records, by id or by a condition, and gives the job's id. It begins at `start`, or now.
+def bulk_delete(
+    cls: type[Entity], rows: Sequence[UUID | Entity] | Predicate, *, name: str, start: datetime | None = None
+) -> Operation[UUID]:
+    """Starts a job that deletes records, by id, as they were read or by a condition, and gives the job's id. It begins at `start`, or now.
 
     `bulk_delete(Task, Task.createdon < last_year, name="old tasks")`. The job deletes what meets the condition when it runs.
     """
@@ -60,10 +63,10 @@ def bulk_delete(cls: type[Entity], rows: Sequence[UUID] | Predicate, *, name: st
     return Operation(Request("POST", "BulkDelete", (JSON,), json.dumps(body)), read)
 
 
-def _criteria(table: TableInfo, rows: Sequence[UUID] | Predicate) -> list[dict[str, Any]]:
+def _criteria(table: TableInfo, rows: Sequence[UUID | Entity] | Predicate) -> list[dict[str, Any]]:
     if isinstance(rows, Predicate):
         return [criteria_of(rows, table)]
-    ids = [as_uuid(key) for key in rows]
+    ids = [row_id(row) if isinstance(row, Entity) else as_uuid(row) for row in rows]
     if not ids:
         raise UsageError("there are no rows to delete")
     # The id by its name on the wire, whether or not the class has a column for it.
