@@ -82,6 +82,8 @@ def sendable(info: ColumnInfo, value: Any) -> Any:
 
     A refusal names column and type, never the value.
     """
+    if type(value) is str and info.python_type is str and value.isascii():
+        return value  # what most values are
     if not fits(info, value):
         raise UsageError(f"{info.attribute} takes {info.python_type.__name__}, not {type(value).__name__}")
     problem = _problem(value)

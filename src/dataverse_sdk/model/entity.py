@@ -90,10 +90,15 @@ class Entity(metaclass=_EntityMeta):
     _related: Mapping[str, Any]
 
     def __init__(self, **values: Any) -> None:
-        table_of(self)
+        columns = table_of(self).attributes
         start(self)
         for attribute, value in values.items():
-            setattr(self, attribute, value)
+            info = columns.get(attribute)
+            if info is not None:
+                object.__setattr__(self, attribute, _checked(info, value))
+            else:
+                setattr(self, attribute, value)  # rows for a navigation property, or a name that is refused
+        object.__setattr__(self, "_changes", frozenset(columns.keys() & values.keys()))
 
     def __delattr__(self, attribute: str) -> None:
         raise UsageError("a column cannot be deleted from a row; assign None to send null")
