@@ -60,8 +60,8 @@ def tests(session: nox.Session) -> None:
     # Told, not judged: a process that a test killed leaves a torn data file behind.
     session.run("coverage", "combine", "--quiet", success_codes=[0, 1])
     session.run("coverage", "report", "--skip-covered", "--ignore-errors", success_codes=[0, 1])
-    # The rooms that do no input or output: the aim is the last branch.
-    session.run("coverage", "report", "--skip-covered", "--ignore-errors", f"--include={PURE}", success_codes=[0, 1])
+    # The rooms that do no input or output: the aim is the last branch, and made-up examples may miss one now and then.
+    session.run("coverage", "report", "--skip-covered", "--ignore-errors", "--fail-under=99", f"--include={PURE}")
 
 
 @nox.session

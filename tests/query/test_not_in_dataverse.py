@@ -11,6 +11,7 @@ from dataverse_sdk.model import Column, Entity, Predicate, Table, all_of, any_of
 from dataverse_sdk.operations import query_page
 from dataverse_sdk.operations.pages import turns
 from dataverse_sdk.query import Fetch, Query, expand, link
+from dataverse_sdk.query.source import entity_rows
 from dataverse_sdk.tables import Account, Contact, Quote
 from dataverse_sdk.testing import ScriptedDriver, json_reply
 
@@ -148,7 +149,7 @@ def test_rows_without_end_are_an_invalid_reply() -> None:
     for _ in range(3000):
         row = {"name": "x", "parentaccountid": row}
     with pytest.raises(InvalidReply, match=r"\$\.value\[1\]: rows are nested too deep"):
-        Query(Account).rows([{"name": "y"}, row], None)
+        entity_rows(Account, [{"name": "y"}, row], None)
 
 
 def test_what_a_narrow_class_cannot_hold_stays_as_it_came() -> None:

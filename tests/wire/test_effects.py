@@ -1,10 +1,12 @@
 """Flows: their shape, their ends, and the values and errors that pass through handlers."""
 
+from collections.abc import Generator
+
 import pytest
 
 from dataverse_sdk.errors import ConnectionLost, UsageError
 from dataverse_sdk.testing import ScriptedDriver, script
-from dataverse_sdk.wire.effects import Flow, Locate, Renew, Send, Sleep, counted, locate, perform, send, sleep, through
+from dataverse_sdk.wire.effects import Flow, Locate, Renew, Send, Sleep, at_once, counted, locate, perform, send, sleep, through
 from dataverse_sdk.wire.messages import Reply, Request, ServiceRoot
 from dataverse_sdk.wire.operation import Operation, execute
 
@@ -88,3 +90,19 @@ def test_an_answer_can_be_made_of_the_request() -> None:
         driver.run(send(GET))
     assert driver.requests == [GET, GET]
     assert driver.sleeps == []
+
+
+def test_a_synchronous_driver_waits_for_nothing() -> None:
+    class Never:
+        def __await__(self) -> Generator[None, None, None]:
+            yield
+
+    async def waits() -> None:
+        await Never()
+
+    async def answers() -> int:
+        return 1
+
+    assert at_once(answers()) == 1
+    with pytest.raises(RuntimeError, match="nothing to wait for"):
+        at_once(waits())

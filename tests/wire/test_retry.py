@@ -268,6 +268,7 @@ def test_a_pause_is_an_effect() -> None:
         (POST, (unsent(),) * 5, NotSent),
         (GET, (lost(),) * 5, ConnectionLost),
         (GET, (unsent(),) * 5, NotSent),
+        (GET, (lost(), unsent(), unsent(), unsent(), unsent()), ConnectionLost),
         (IDEMPOTENT, (lost(),) * 5, OutcomeUnknown),
         # Once an answer was lost, nobody can promise that nothing was done.
         (IDEMPOTENT, (lost(), unsent(), unsent(), unsent(), unsent()), OutcomeUnknown),

@@ -9,6 +9,7 @@ sections after it.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, Generic, TypeVar
 
 from attrs import evolve, field, frozen
@@ -55,9 +56,9 @@ class Related(RowSource[E], Generic[E]):
         target, preference = self.query.first(page_size)
         return self.path + target.removeprefix(self.table.set_name), preference
 
-    def rows(self, documents: list[Any], request_id: str | None) -> tuple[E, ...]:
-        """Reads rows of the class."""
-        return self.query.rows(documents, request_id)
+    def page(self, body: bytes, request_id: str | None) -> tuple[tuple[E, ...], Mapping[str, Any]]:
+        """Reads the rows of a page, compiled where there are many."""
+        return self.query.page(body, request_id)
 
     def at_most(self, count: int) -> Related[E]:
         """Gives the same rows, stopping after so many."""

@@ -18,7 +18,7 @@ from ..errors import UsageError
 from ..model import CollectionExpr, Entity, Reference, TableInfo, table_of
 from ..model.values import as_uuid
 from ..wire.literals import encode
-from .source import First, RowSource, check_page_size, entity_page, entity_rows, page_preference
+from .source import First, RowSource, check_page_size, entity_page, page_preference
 
 __all__ = ["SavedQuery", "SqlQuery", "UserQuery"]
 
@@ -45,10 +45,6 @@ class _Predefined(RowSource[E], Generic[E]):
         # No more rows than are wanted: without `$top` the page size is what keeps a first row from bringing 5,000.
         size = page_size if self.limit is None else min(page_size or self.limit, self.limit)
         return self._target(), page_preference(size)
-
-    def rows(self, documents: list[Any], request_id: str | None) -> tuple[E, ...]:
-        """Reads rows of the class."""
-        return entity_rows(self.entity, documents, request_id)
 
     def page(self, body: bytes, request_id: str | None) -> tuple[tuple[E, ...], Mapping[str, Any]]:
         """Reads the rows of a page, compiled where there are many."""

@@ -20,7 +20,7 @@ from ..model.measures import Measure
 from ..model.predicates import check_size
 from .aggregates import Aggregation
 from .render import query_target
-from .source import MAX_PAGE, First, RowSource, check_page_size, entity_page, entity_rows, page_preference
+from .source import MAX_PAGE, First, RowSource, check_page_size, entity_page, page_preference
 from .values import Values
 
 if TYPE_CHECKING:
@@ -266,10 +266,6 @@ class Query(RowSource[E], Generic[E]):
             return query_target(self), None
         size = page_size if self.limit is None else page_size or MAX_PAGE
         return query_target(self, top=False), page_preference(size)
-
-    def rows(self, documents: list[Any], request_id: str | None) -> tuple[E, ...]:
-        """Reads rows of the class."""
-        return entity_rows(self.entity, documents, request_id)
 
     def page(self, body: bytes, request_id: str | None) -> tuple[tuple[E, ...], Mapping[str, Any]]:
         """Reads the rows of a page, compiled where there are many."""

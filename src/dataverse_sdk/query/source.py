@@ -46,7 +46,7 @@ class RowSource(Generic[R_co]):
         raise NotImplementedError
 
     def rows(self, documents: list[Any], request_id: str | None) -> tuple[R_co, ...]:
-        """Reads the rows of a page. Raises InvalidReply naming the place in the document."""
+        """Reads the rows of a page, for sources that read each by itself. Raises InvalidReply naming the place in the document."""
         raise NotImplementedError
 
     def page(self, body: bytes, request_id: str | None) -> tuple[tuple[R_co, ...], Mapping[str, Any]]:

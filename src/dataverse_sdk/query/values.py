@@ -40,10 +40,6 @@ class Values(RowSource[R], Generic[R]):
         """Gives what the query asks first."""
         return self.query.first(page_size)
 
-    def rows(self, documents: list[Any], request_id: str | None) -> tuple[R, ...]:
-        """Reads rows, and takes the columns out of them."""
-        return self._taken(self.query.rows(documents, request_id))
-
     def page(self, body: bytes, request_id: str | None) -> tuple[tuple[R, ...], Mapping[str, Any]]:
         """Reads the rows of a page, and takes the columns out of them."""
         rows, document = self.query.page(body, request_id)
