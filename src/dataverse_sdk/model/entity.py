@@ -489,9 +489,11 @@ def class_of(info: NavigationInfo | str) -> type[Entity] | None:
 def table_of(cls: type[Entity] | Entity) -> TableInfo:
     """Gives what is known of a class's table."""
     kind = cls if isinstance(cls, type) else type(cls)
-    table: TableInfo | None = getattr(kind, "__table__", None)
-    if table is None:
-        raise UsageError(f"{kind.__name__} is not an entity: give a row such as Contact(firstname=...), or decorate the class with @entity")
+    try:
+        table: TableInfo = type.__getattribute__(kind, "__table__")  # past the metaclass, which takes ten times as long
+    except AttributeError:
+        told = f"{kind.__name__} is not an entity: give a row such as Contact(firstname=...), or decorate the class with @entity"
+        raise UsageError(told) from None
     return table
 
 
