@@ -198,3 +198,18 @@ def test_definitions_tell_which_columns_are_secured(dataverse: Emulator, http: h
     assert [each["LogicalName"] for each in expanded["Attributes"] if each["IsSecured"]] == ["governmentid"]
     one = http.get("EntityDefinitions(LogicalName='contact')/Attributes(LogicalName='lastname')?$select=IsSecured").json()
     assert one["IsSecured"] is False
+
+
+def test_labels_and_audit_entries_keep_secured_values_back(secured: Emulator, http: httpx.Client) -> None:
+    secured.auditing.switch_on("contact")
+    secured.write("contacts", CONTACT, {"governmentid": "AB-999"})
+    secured.permissions.secure("contact", "fullname")
+    labels = {"Prefer": 'odata.include-annotations="*"'}
+    for query in ("accounts?$select=name,_primarycontactid_value", "accounts?$apply=groupby((_primarycontactid_value))"):
+        assert "FormattedValue" not in http.get(query, headers=labels).text
+    (entry,) = http.get("audits?$select=changedata,operation").json()["value"]
+    assert entry["changedata"] is None
+    secured.permissions.reset()
+    assert http.get("accounts?$select=_primarycontactid_value", headers=labels).text.count("FormattedValue") == 1
+    (entry,) = http.get("audits?$select=changedata").json()["value"]
+    assert "AB-999" in entry["changedata"] or SECRET in entry["changedata"]

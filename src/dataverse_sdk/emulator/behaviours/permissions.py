@@ -92,8 +92,9 @@ class Permissions:
         return frozenset(column for _, name, column in self._secured if name == table)
 
     def unreadable(self, user: str) -> Mapping[str, frozenset[str]]:
-        """The columns whose values this user does not see, by table."""
-        return self._withheld("read", user) if self._secured else {}
+        """The columns whose values this user does not see, by table; with any of them, the texts that audit entries keep of all changes."""
+        found = self._withheld("read", user) if self._secured else {}
+        return {**found, "audit": frozenset({"changedata"})} if found else {}
 
     def _withheld(self, what: str, user: str) -> Mapping[str, frozenset[str]]:
         found: dict[str, frozenset[str]] = {}

@@ -57,17 +57,22 @@ class Cell:
 
 def annotated(
     store: Store,
+    unreadable: Callable[[TableSchema], frozenset[str]],
     table: TableSchema,
     cells: Sequence[Cell],
     rows: Sequence[Values],
     place: Mapping[str, int],
     annotations: Annotations,
 ) -> Callable[[Values], list[str]]:
-    """A function that writes the members of a row with the annotations asked for; `place` says where each value of a row stands."""
+    """A function that writes the members of a row with the annotations asked for.
+
+    `place` says where each value of a row stands, `unreadable` which columns of a table whoever asks does not see.
+    """
     formatted = annotations.wants(FORMATTED)
     logical, navigation = annotations.wants(LOGICAL_NAME), annotations.wants(NAVIGATION)
     lookups = [cell.column.name for cell in cells if cell.column.is_lookup]
-    names = primary_names(store, rows, [(place[name], place[target_column(name)]) for name in lookups]) if formatted else {}
+    places = [(place[name], place[target_column(name)]) for name in lookups]
+    names = primary_names(store, unreadable, rows, places) if formatted else {}
     formatters = [formatter(cell.column) if formatted else None for cell in cells]
 
     def write(row: Values) -> list[str]:
@@ -99,8 +104,13 @@ def annotated(
     return write
 
 
-def primary_names(store: Store, rows: Sequence[Values], places: Sequence[tuple[int, int]]) -> dict[tuple[SqlValue, SqlValue], str]:
-    """The primary names behind lookups, by table and id; `places` says where in a row the value and its table stand."""
+def primary_names(
+    store: Store, unreadable: Callable[[TableSchema], frozenset[str]], rows: Sequence[Values], places: Sequence[tuple[int, int]]
+) -> dict[tuple[SqlValue, SqlValue], str]:
+    """The primary names behind lookups, by table and id; `places` says where in a row the value and its table stand.
+
+    A name that whoever asks may not read is left out.
+    """
     wanted: dict[str, set[SqlValue]] = {}
     for row in rows:
         for value_at, target_at in places:
@@ -110,6 +120,8 @@ def primary_names(store: Store, rows: Sequence[Values], places: Sequence[tuple[i
     for target, ids in wanted.items():
         table = store.schema.tables.get(target)
         if table is None or table.key is None or table.primary_name is None or table.column(table.primary_name) is None:
+            continue
+        if table.primary_name in unreadable(table):
             continue
         for some in chunks(ids):
             sql = (

@@ -266,7 +266,7 @@ class Reader:
         cells, rest = _cells(columns, place)
         expanded = [self._expand(table, item, rows, place, annotations, root, single) for item in expand]
         if annotations.patterns:
-            write = annotated(self.store, table, cells, rows, place, annotations)
+            write = annotated(self.store, self.unreadable, table, cells, rows, place, annotations)
         else:
             prefixes, nulls, writers = (
                 [_joined(cell.before, cell.prefix) for cell in cells], [_joined(cell.before, cell.null) for cell in cells],

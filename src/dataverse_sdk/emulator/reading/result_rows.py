@@ -29,7 +29,7 @@ def result_texts(
     """The JSON text of each row; `targets` tells where a lookup's table stands, `version` where the row version stands."""
     formatted = annotations.wants(FORMATTED)
     logical, navigation = annotations.wants(LOGICAL_NAME), annotations.wants(NAVIGATION)
-    names = primary_names(reader.store, rows, list(targets.items())) if formatted else {}
+    names = primary_names(reader.store, reader.unreadable, rows, list(targets.items())) if formatted else {}
     heads = [encode_basestring(cell.name)[:-1] for cell in cells]
 
     def write(row: Sequence[SqlValue]) -> str:

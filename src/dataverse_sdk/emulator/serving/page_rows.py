@@ -78,7 +78,7 @@ class _Shown:
         lookups = [column.name for column in stored_columns(self.table) if column.is_lookup]
         cells = [tuple(value for name in lookups for value in (row[name], row[target_column(name)])) for row in self.rows]
         places = [(2 * number, 2 * number + 1) for number in range(len(lookups))]
-        object.__setattr__(self, "_names", primary_names(self.store, cells, places))
+        object.__setattr__(self, "_names", primary_names(self.store, lambda _table: frozenset(), cells, places))
 
     @property
     def columns(self) -> list[ColumnSchema]:
