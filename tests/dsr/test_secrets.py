@@ -34,6 +34,8 @@ from dataverse_sdk.emulator import Emulator
 from dataverse_sdk.emulator.behaviours.faults import STATUSES
 
 CANARY = "canary"
+# Of the telephone number below. Not fewer digits: a digest holds any four of them now and then.
+PHONE = "55595559"
 ADDRESS = "canary.address@example.com"
 CATALOGUES = {"reference": REFERENCE, "complete": COMPLETE}
 STORM = (*STATUSES, "drop")
@@ -97,7 +99,7 @@ def test_h34_a_whole_request_leaves_no_value_outside_the_access_package(face, ca
         "events": repr(told),
         "log": noisy.text,
     }
-    assert {name for name, text in texts.items() if CANARY in text.lower() or "5559" in text} == set()
+    assert {name for name, text in texts.items() if CANARY in text.lower() or PHONE in text.replace(" ", "")} == set()
     assert "@" not in noisy.text  # nor an address of the made-up person of the self-test
     assert any(CANARY in str(row) for collection in report.collections.values() for row in collection.rows)
 
@@ -341,7 +343,7 @@ def test_h34_an_address_from_standard_input_or_a_file_is_in_no_process_argument(
             seen += [out, err]
             assert process.returncode == status, err
     assert sum("dataverse_dsr.cli" in text for text in seen) >= 4
-    assert not any(CANARY in text.lower() or "5559" in text for text in seen)
+    assert not any(CANARY in text.lower() or PHONE in text.replace(" ", "") for text in seen)
 
 
 def watch(pid, seen, ended):
