@@ -6,33 +6,25 @@ Run: nox -s benchmarks. A thousand parts of 1.2 KB, a hundred of 50 KB, and a th
 from __future__ import annotations
 
 import json
-import statistics
-import time
+import sys
 from collections.abc import Callable
 from email import policy
 from email.parser import BytesParser
 from importlib.util import find_spec
+from pathlib import Path
 from typing import Any
 
 from dataverse_sdk.wire import json as wire_json
 from dataverse_sdk.wire import multipart
 from dataverse_sdk.wire.messages import Headers, Reply, Request, ServiceRoot
 
+sys.path.insert(0, str(Path(__file__).parent / "support"))
+from turns import in_turns
+
 RUNS = 7
 ROOT = ServiceRoot("https://org.crm.dynamics.com")
 HTTP = Headers([("Content-Type", "application/http"), ("Content-Transfer-Encoding", "binary")])
 JSON = Headers([("Content-Type", "application/json; odata.metadata=minimal"), ("OData-Version", "4.0")])
-
-
-def in_turns(sides: dict[str, Callable[[], Any]]) -> dict[str, float]:
-    """Gives the median CPU seconds of each side, run in turns."""
-    taken: dict[str, list[float]] = {name: [] for name in sides}
-    for _ in range(RUNS):
-        for name, side in sides.items():
-            start = time.process_time()
-            side()
-            taken[name].append(time.process_time() - start)
-    return {name: statistics.median(each) for name, each in taken.items()}
 
 
 def document(size: int) -> dict[str, Any]:
@@ -74,7 +66,7 @@ def main() -> None:
             "email, compat32": lambda body=body: by_email(policy.compat32)(body),
             "email, HTTP": lambda body=body: by_email(policy.HTTP)(body),
         }
-        found = in_turns(sides)
+        found = in_turns(sides, RUNS)
         ours = found["this codec"]
         print(f"{count} parts of {size} bytes decoded: {len(body) / ours / 1e6:.0f} MB/s   (goal >= {goal})")
         for name, seconds in found.items():
@@ -96,7 +88,7 @@ def main() -> None:
         import orjson
 
         sides["join(orjson.dumps)"] = lambda: b"".join([orjson.dumps(row) for row in rows])
-    found = in_turns(sides)
+    found = in_turns(sides, RUNS)
     print("1,000 creates of 1.2 KB encoded   (goal E is <= 1.4 x join(orjson.dumps), with orjson for the JSON)")
     for name, seconds in found.items():
         print(f"  {name:32} {seconds * 1e3:8.2f} ms   {seconds / found['join(json.dumps)']:6.2f} x join(json.dumps)")

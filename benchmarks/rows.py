@@ -6,7 +6,6 @@ Run: nox -s benchmarks. Each figure is the median of runs in turns, so that a bu
 from __future__ import annotations
 
 import json
-import statistics
 import subprocess
 import sys
 import time
@@ -24,20 +23,15 @@ from dataverse_sdk.wire import json as wire_json
 
 sys.path.insert(0, str(Path(__file__).parent / "support"))
 from pages import ROWS, narrow, page
+from turns import in_turns
 
 RUNS = 9
 KINDS = ["str | None"] * 14 + ["int | None"] * 6 + ["bool | None"] * 4 + ["Decimal | None"] * 4 + ["datetime | None"] * 5
 
 
 def interleaved(*sides: Callable[[], Any], clock: Callable[[], float] = time.process_time) -> list[float]:
-    """Gives the median seconds of each side, run in turns; of this process's CPU unless told otherwise."""
-    times: list[list[float]] = [[] for _ in sides]
-    for _ in range(RUNS):
-        for side, taken in zip(sides, times, strict=True):
-            start = clock()
-            side()
-            taken.append(clock() - start)
-    return [statistics.median(taken) for taken in times]
+    """Gives the median seconds of each side, for sides without names."""
+    return [*in_turns({str(place): side for place, side in enumerate(sides)}, RUNS, clock=clock).values()]
 
 
 def declare(name: str, kinds: list[str]) -> type[Any]:
@@ -81,7 +75,7 @@ def main() -> None:
             sides |= {"orjson": partial(orjson.loads, body), "fast": partial(decode, body), "count": partial(wire_json.texts_in, body)}
         for side in sides.values():
             side()
-        found = dict(zip(sides, interleaved(*sides.values()), strict=True))
+        found = in_turns(sides, RUNS)
         print(f"page of {ROWS} rows, 36 columns, {shown}, {len(body) / 1e6:.1f} MB: json.loads {found['json'] * 1e3:.0f} ms")
         print(f"  rows in the core install   {found['core'] / found['json']:5.2f} x json.loads     (goal <= 2)")
         if "fast" in found:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import os
-import statistics
 import subprocess
 import sys
 import time
@@ -28,6 +27,7 @@ from dataverse_sdk.operations import Batch, create
 SUPPORT = Path(__file__).parent / "support"
 sys.path.insert(0, str(SUPPORT))
 from pages import contact, narrow  # noqa: E402
+from turns import in_turns  # noqa: E402
 
 RUNS = 5
 ROWS = 50_000
@@ -39,17 +39,6 @@ class Credential:
     def get_token(self, *_: Any, **__: Any) -> Any:
         """Gives a token."""
         return SimpleNamespace(token="a", expires_on=int(time.time()) + 3600)
-
-
-def in_turns(sides: dict[str, Callable[[], Any]]) -> dict[str, float]:
-    """Gives the median CPU seconds of each side."""
-    taken: dict[str, list[float]] = {name: [] for name in sides}
-    for _ in range(RUNS):
-        for name, side in sides.items():
-            start = time.process_time()
-            side()
-            taken[name].append(time.process_time() - start)
-    return {name: statistics.median(each) for name, each in taken.items()}
 
 
 def told(title: str, found: dict[str, float], ours: str, goals: dict[str, str]) -> None:
@@ -174,8 +163,8 @@ def main() -> None:
                 side()  # the stub packs its pages
             goals = {"Microsoft's client, dicts": ">= 1.8, core >= 1.5", "httpx + orjson, dicts": ">= 0.71"}
             title = f"{ROWS} contacts of 36 columns, {'annotated' if annotations else 'plain'}, 10 pages"
-            told(title, in_turns(sides), "this client, typed", goals)
-        found = in_turns(writes(url))
+            told(title, in_turns(sides, RUNS), "this client, typed", goals)
+        found = in_turns(writes(url), RUNS)
         told("1,000 contacts created", found, "this client, CreateMultiple", {"Microsoft's client, CreateMultiple": ">= 3 from typed rows"})
         if "Microsoft's client, change set" in found:
             ratio = found["Microsoft's client, change set"] / found["this client, change set"]

@@ -15,7 +15,7 @@ from typing import ClassVar, Final, Self
 from attrs import evolve, field, frozen
 
 from .errors import CatalogueError
-from .rules import ColumnFacts, Target, text_complaint, units
+from .rules import ColumnFacts, Target, constant_complaint, text_complaint, units
 
 __all__ = ["EmailMask", "Flag", "Null", "PhoneMask", "Pseudonym", "Redact", "Replace", "UrlMask", "YearOnly"]
 
@@ -52,10 +52,7 @@ class Replace:
 
     def complaint(self, column: ColumnFacts, /) -> str | None:
         """A text fits text columns that are long enough and not unique; it is never cut, for half a mask reads as data."""
-        complaint = text_complaint(column, units(self.text), fits=column.format)
-        if complaint is None and column.unique:
-            return "the column is part of an alternate key, and a constant cannot stay unique"
-        return complaint
+        return constant_complaint(column, units(self.text), fits=column.format)
 
 
 @frozen
@@ -157,10 +154,7 @@ class PhoneMask:
 
     def complaint(self, column: ColumnFacts, /) -> str | None:
         """A number fits text columns of the format Phone or of no format that are not unique."""
-        complaint = text_complaint(column, self.longest, fits="Phone")
-        if complaint is None and column.unique:
-            return "the column is part of an alternate key, and a constant cannot stay unique"
-        return complaint
+        return constant_complaint(column, self.longest, fits="Phone")
 
 
 @frozen
@@ -181,10 +175,7 @@ class UrlMask:
 
     def complaint(self, column: ColumnFacts, /) -> str | None:
         """A web address fits text columns of the format Url or of no format that are long enough and not unique."""
-        complaint = text_complaint(column, len("https://erased.invalid/"), fits="Url")
-        if complaint is None and column.unique:
-            return "the column is part of an alternate key, and a constant cannot stay unique"
-        return complaint
+        return constant_complaint(column, len("https://erased.invalid/"), fits="Url")
 
 
 @frozen

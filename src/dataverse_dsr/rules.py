@@ -10,7 +10,7 @@ from attrs import field, frozen
 
 from .words import Words
 
-__all__ = ["ColumnFacts", "Rule", "Target", "fitted", "text_complaint", "units"]
+__all__ = ["ColumnFacts", "Rule", "Target", "constant_complaint", "fitted", "text_complaint", "units"]
 
 T_co = TypeVar("T_co", covariant=True)
 R = TypeVar("R")
@@ -110,3 +110,11 @@ def text_complaint(column: ColumnFacts, length: int, *, fits: str | None) -> str
     if column.format in _STRICT_FORMATS and column.format != fits:
         return f"the mask is no value of the format {column.format}"
     return None
+
+
+def constant_complaint(column: ColumnFacts, length: int, *, fits: str | None) -> str | None:
+    """What every rule that writes one text to all records asks of a column: that it fits, and need not be unique."""
+    complaint = text_complaint(column, length, fits=fits)
+    if complaint is None and column.unique:
+        return "the column is part of an alternate key, and a constant cannot stay unique"
+    return complaint

@@ -37,7 +37,7 @@ def access_page(
         attached.setdefault(str(file.record_id), []).append(file)
     main = chain(
         _gaps(report),
-        *(_chapter(mark, name, part, attached, sizes) for mark, name, part in shown if _counted(part) or _failed(part)),
+        *(around("section", _chapter(mark, name, part, attached, sizes)) for mark, name, part in shown if _counted(part) or _failed(part)),
         [_about(context)],
     )
     body = chain([_header(report, context, shown)], around("main", main), [_footer()])
@@ -112,16 +112,6 @@ def _gaps(report: AccessReport) -> Iterator[Html]:
 
 
 def _chapter(
-    mark: str,
-    name: str,
-    part: Sequence[AccessCollection],
-    files: Mapping[str, Sequence[Attachment]],
-    sizes: Mapping[str, int] | None,
-) -> Iterator[Html]:
-    return around("section", _parts(mark, name, part, files, sizes))
-
-
-def _parts(
     mark: str,
     name: str,
     part: Sequence[AccessCollection],
