@@ -4,8 +4,11 @@ A page has thousands of rows of one shape, so the questions a loop would ask of 
 as source text. The function only knows the good case: it raises whatever it meets, and the caller reads again, slowly, to say where it
 went wrong. Only slot names, which are identifiers, become part of the source; everything else is passed in by position.
 
-The function also gives how many texts it met, names included. A decoder that keeps the last of two equal names gives fewer than stand in
+The function also tells how many texts it met, names included. A decoder that keeps the last of two equal names gives fewer than stand in
 the body (`wire.json.texts_in`), so that a reply which names a property twice is found out without looking at names twice.
+
+Rows that come as JSON objects are made by the function (`compile_reader`); msgspec's structs are rows already, and are finished by it, each
+while its values are still near at hand (`compile_finisher`).
 """
 
 from __future__ import annotations
@@ -22,11 +25,12 @@ from attrs import field, frozen
 
 from ..errors import InvalidReply
 from .choices import Members
-from .entity import NO_CHANGES, NOTHING, Entity
+from .entity import NO_CHANGES, Entity
 from .scalars import uuid_of
+from .storage import NOTHING, STATE, slotted
 from .values import Reference
 
-__all__ = ["CANNOT", "Form", "Place", "Reader", "compile_reader", "stray_texts"]
+__all__ = ["CANNOT", "Finisher", "Form", "Place", "Reader", "compile_finisher", "compile_reader", "stray_texts"]
 
 # Rows, and how many texts they hold.
 Reader: TypeAlias = Callable[[Sequence[Any]], tuple[list[Entity], int]]
@@ -40,7 +44,7 @@ class Form(Enum):
 
     IN_ORDER = auto()  # JSON objects with these names in this order, and no others
     BY_NAME = auto()  # JSON objects with these names and others beside them, which differ from row to row: annotations
-    STRUCT = auto()  # msgspec's structs, whose scalars have their classes already (`shadows`)
+    STRUCT = auto()  # msgspec's structs, whose scalars have their classes already, one by one (`shadows`)
 
 
 # The class of the JSON values that a column of a kind comes as; a `Decimal` comes as any number.
@@ -84,8 +88,10 @@ class Place:
         return str  # a frozenset of an IntEnum
 
 
+_MOST_REFERENCES: Final = 4096
+
 # Lookups repeat: a page of orders has few customers and one currency. Making a UUID costs ten times finding it.
-_known_uuid = lru_cache(maxsize=4096)(uuid_of)
+_known_uuid = lru_cache(maxsize=_MOST_REFERENCES)(uuid_of)
 
 _set_table, _set_id, _set_name = (vars(Reference)[slot].__set__ for slot in ("table", "id", "name"))
 
@@ -102,7 +108,10 @@ def _reference(value: str, table: Any, label: Any) -> Reference[Any]:
 
 
 class _References(dict[Any, Reference[Any]]):
-    """The references that one lookup column of a page holds, by id, or by id, table and label: references are frozen and can be shared."""
+    """The references that one lookup column holds, by id, or by id, table and label: references are frozen and can be shared.
+
+    Those by id serve the next page too. Labels are names of people, and are forgotten with their page.
+    """
 
     __slots__ = ("only",)
 
@@ -112,6 +121,11 @@ class _References(dict[Any, Reference[Any]]):
     def __missing__(self, key: Any) -> Reference[Any]:
         found = self[key] = _reference(*key) if type(key) is tuple else _reference(key, self.only, None)
         return found
+
+    def rest(self) -> None:
+        """Forgets labels, and the rest when there is too much of it."""
+        if len(self) > _MOST_REFERENCES or (self and type(next(iter(self))) is tuple):
+            self.clear()
 
 
 def stray_texts(value: Any) -> int:
@@ -128,14 +142,23 @@ def _stray_texts_among(values: Iterable[Any], total: int) -> int:
     return total if classes.count(str) == total else sum(map(stray_texts, values))
 
 
-def _filler(cls: type[Entity]) -> type[Entity]:
-    """Gives a class with the same slots whose attributes are stored without the journal; a row changes its class when it is full.
+@frozen
+class Finisher:
+    """Makes rows of msgspec's structs. `finish` takes one, while it is decoded: it is its `__post_init__`.
 
-    Both methods are object's own, because the interpreter keeps one slot for the two: only then does it store without calling anything.
+    `tally` holds how many more texts than `texts` apiece the structs had that were finished since `begin`: fewer, as a rule.
     """
-    plain = {"__slots__": (), "__setattr__": object.__setattr__, "__delattr__": object.__delattr__, "__module__": cls.__module__}
-    found: type[Entity] = type.__call__(type(cls), cls.__name__, (cls,), plain)
-    return found
+
+    finish: Callable[[Any], None]
+    texts: int
+    tally: list[int]
+    references: tuple[_References, ...]
+
+    def begin(self) -> None:
+        """Forgets what belongs to the page before."""
+        self.tally[0] = 0
+        for each in self.references:
+            each.rest()
 
 
 class _Source:
@@ -145,9 +168,6 @@ class _Source:
         self.places, self.form, self.labels, self.counted = places, form, labels, counted
         self.typed = form is Form.STRUCT
         self.known: dict[str, Any] = {
-            "new": object.__new__,
-            "filler": _filler(cls),
-            "cls": cls,
             "reference": _reference,
             "no_changes": NO_CHANGES,
             "nothing": NOTHING,
@@ -164,30 +184,41 @@ class _Source:
             | {info.wire_name for info in cls.__table__.navigations.values()},
         }
         self.head: list[str] = []
+        self.references: list[_References] = []
         # The variable that holds the value of a JSON name.
         self.variables = {place.name: f"v{number}" for number, place in enumerate(places)}
         self.variables |= {name: f"a{number}" for number, name in enumerate(labels)}
+        slots = [place for place in places if place.slot is not None]
+        # Names and texts of a row in which nothing is null and every label is there.
+        self.texts = len(slots) + sum(1 for place in slots if place.json is str or place.lookup is not None) + 2 * len(labels)
 
-    def text(self) -> str:
-        """Gives the function's source."""
-        slots = [place for place in self.places if place.slot is not None]
-        body = [*self._opening(), "row = new(filler)", "row._changes = no_changes", "row._related = nothing"]
-        if "_etag" not in {place.slot for place in slots}:
+    def loop(self) -> str:
+        """Gives the source of a function that makes rows of JSON objects."""
+        body = [*self._opening(), "row = blank()", "row._changes = no_changes", "row._related = row._values = nothing"]
+        if "_etag" not in {place.slot for place in self.places}:
             body.append("row._etag = None")
         for number, place in enumerate(self.places):
             if place.slot is not None:
                 body += self._store(place, f"v{number}", number)
-        body += [*self._extras(), *self._related(), "row.__class__ = cls", "append(row)"]
-        texts = len(slots) + sum(1 for place in slots if place.json is str or place.lookup is not None)
+        body += [*self._extras(), *self._related(), "row.__class__ = full", "append(row)"]
         lines = ["rows = []", "append = rows.append", "strings = nulls = 0", *self.head, "for item in items:"]
         lines += [f"    {line}" for line in body]
-        lines.append(f"return rows, strings - nulls + {texts} * len(rows)")
-        return "def read(items):\n" + "\n".join(f"    {line}" for line in lines)
+        lines.append(f"return rows, strings - nulls + {self.texts} * len(rows)")
+        return _function("read(items)", lines)
+
+    def step(self) -> str:
+        """Gives the source of a function that makes a row of a struct."""
+        lines = ["strings = nulls = 0"]
+        for number, place in enumerate(self.places):
+            if place.slot is None:
+                lines.append(f"strings += 1 + stray(row._v{number})")
+            elif stored := self._store(place, f"v{number}", number):
+                lines += [f"v{number} = row.{place.slot}", *stored]
+        lines += [f"if row._a{number} is unset: nulls += 2" for number in range(len(self.labels))]
+        return _function("finish(row)", [*lines, "tally[0] += strings - nulls", "row.__class__ = row.__full__"])
 
     def _opening(self) -> list[str]:
         variables = "".join(f"{variable}, " for variable in self.variables.values())
-        if self.typed:
-            return [f"({variables}) = astuple(item)"]
         if self.form is Form.IN_ORDER:
             # The names of one document are the same objects in every row, so that comparing them compares addresses.
             if self.counted:
@@ -202,30 +233,33 @@ class _Source:
         return [*lines, "if not declared.isdisjoint(rest): raise LookupError"]
 
     def _store(self, place: Place, value: str, number: int) -> list[str]:
+        """Gives the lines that put a value into its slot, where a struct has it already."""
         target, typed = f"row.{place.slot}", self.typed
         self.known |= {f"c{number}": place.convert, f"k{number}": place.kind}
         slowly = f"c{number}({value}, k{number})"
         if place.lookup is not None:
-            return _counting_nulls(target, value, self._lookup(place.lookup, value, number))
+            return self._counting_nulls(target, value, self._lookup(place.lookup, value, number))
         if not place.ours:
             count = [f"strings += stray({value})"] if self.counted else []
             return [*count, f"{target} = None if {value} is None else {slowly}"]
         if place.kind is str:
-            check = [] if typed else [f"elif type({value}) is not str: raise TypeError"]
-            return [f"if {value} is None: nulls += 1", *check, f"{target} = {value}"]
+            check = [] if typed else [f"elif type({value}) is not str: raise TypeError", f"{target} = {value}"]
+            return [f"if {value} is None: nulls += 1", *check]
         if place.kind is datetime:
             # The usual text, in UTC with its Z, needs no function of ours.
-            return _counting_nulls(target, value, f"moment_ if (moment_ := moment({value})).tzinfo is utc else {slowly}")
+            return self._counting_nulls(target, value, f"moment_ if (moment_ := moment({value})).tzinfo is utc else {slowly}")
         if place.kind is UUID:
-            return _counting_nulls(target, value, value if typed else f"uuid({value})")
+            return self._counting_nulls(target, value, value if typed else f"uuid({value})")
         if place.kind is date:
-            return _counting_nulls(target, value, f"day({value}) if len({value}) == 10 else {slowly}")
+            return self._counting_nulls(target, value, f"day({value}) if len({value}) == 10 else {slowly}")
         if place.json is str:
-            return _counting_nulls(target, value, slowly)
+            return self._counting_nulls(target, value, slowly)
         if typed and place.kind in (int, bool, float):
-            return [f"{target} = {value}"]
+            return []
         if place.kind in (int, bool, Decimal):
             self.known[f"x{number}"] = place.kind
+            if typed:
+                return [f"if type({value}) is not x{number} and {value} is not None: {target} = {slowly}"]
             return [f"{target} = {value} if type({value}) is x{number} or {value} is None else {slowly}"]
         if place.json is int:
             self.known[f"m{number}"] = Members(place.kind)
@@ -233,9 +267,14 @@ class _Source:
             return [f"{target} = m{number}[{value}]{unless}"]
         return [f"{target} = None if {value} is None else {slowly}"]
 
+    def _counting_nulls(self, target: str, value: str, expression: str) -> list[str]:
+        if not self.typed:
+            return [f"if {value} is None: nulls += 1; {target} = None", f"else: {target} = {expression}"]
+        return [f"if {value} is None: nulls += 1", *([] if expression == value else [f"else: {target} = {expression}"])]
+
     def _lookup(self, lookup: tuple[str, str, str], value: str, number: int) -> str:
         *names, only = lookup
-        self.known |= {f"l{number}": only, f"p{number}": names[0], f"q{number}": names[1], "References": _References}
+        self.known |= {f"l{number}": only, f"p{number}": names[0], f"q{number}": names[1]}
         table, label = f"l{number}", "None"
         if self.form is Form.BY_NAME:
             table, label = f"rest.get(p{number}, l{number})", f"rest.get(q{number})"
@@ -243,12 +282,15 @@ class _Source:
             # One that is unset in a struct was absent.
             found = [self.variables.get(name) for name in names]
             if found[0] is not None:
-                table = f"(l{number} if {found[0]} is unset else {found[0]})" if names[0] in self.labels else found[0]
+                table = f"(l{number} if row._{found[0]} is unset else row._{found[0]})" if names[0] in self.labels else found[0]
             if found[1] is not None:
-                label = f"(None if {found[1]} is unset else {found[1]})" if names[1] in self.labels else found[1]
+                label = f"(None if row._{found[1]} is unset else row._{found[1]})" if names[1] in self.labels else found[1]
         if not self.counted:
             return f"reference({value}, {table}, {label})"
-        self.head.append(f"r{number} = References(l{number})")
+        references = self.known[f"r{number}"] = _References(only)
+        self.references.append(references)
+        if not self.typed:
+            self.head.append(f"r{number}.rest()")
         return f"r{number}[{value}]" if (table, label) == (f"l{number}", "None") else f"r{number}[{value}, {table}, {label}]"
 
     def _extras(self) -> list[str]:
@@ -262,15 +304,7 @@ class _Source:
                 self.known[f"n{number}"] = place.name
                 pairs.append(f"n{number}: v{number}")
                 lines += [f"strings += 1 + stray(v{number})"] if self.counted else []
-        if not pairs and not self.labels:
-            return ["row._extra = nothing"]
-        lines.append(f"row._extra = extra = {{{', '.join(pairs)}}}")
-        for number, name in enumerate(self.labels):
-            self.known[f"b{number}"] = name
-            lines.append(f"if a{number} is not unset: extra[b{number}] = a{number}")
-        if self.labels:
-            lines.append(f"strings += 2 * (len(extra) - {len(pairs)})")
-        return lines
+        return [*lines, f"row._extra = {{{', '.join(pairs)}}}"] if pairs else ["row._extra = nothing"]
 
     def _related(self) -> list[str]:
         pairs = []
@@ -281,30 +315,42 @@ class _Source:
         return [f"row._related = {{{', '.join(pairs)}}}"] if pairs else []
 
 
-def _counting_nulls(target: str, value: str, expression: str) -> list[str]:
-    return [f"if {value} is None: nulls += 1; {target} = None", f"else: {target} = {expression}"]
+def _function(head: str, lines: Iterable[str]) -> str:
+    return f"def {head}:\n" + "\n".join(f"    {line}" for line in lines)
 
 
-def compile_reader(
-    cls: type[Entity],
-    places: Sequence[Place],
-    form: Form,
-    *,
-    labels: Sequence[str] = (),
-    counted: bool = False,
-    known: Mapping[str, Any] | None = None,
-) -> Reader:
+def _compiled(name: str, text: str, space: dict[str, Any], cls: type[Entity]) -> Any:
+    exec(compile(text, f"<reader of {cls.__name__}>", "exec"), space)  # noqa: S102  (made of the class's own slot names)
+    return space[name]
+
+
+def columns_of(places: Iterable[Place]) -> tuple[str, ...]:
+    """Gives the columns among places, by Python name."""
+    return tuple(place.slot for place in places if place.slot is not None and place.slot not in STATE)
+
+
+def compile_reader(cls: type[Entity], places: Sequence[Place], form: Form, *, counted: bool = False) -> Reader:
     """Gives the function that reads rows of this shape. It raises one of `CANNOT` for what it cannot read.
 
-    `labels` are names that a struct may have beside the places, as texts; `known` are further objects that structs need.
     Without `counted` the number of texts is meaningless, and rows may hold anything. With it, expanded rows and values that would have to
     be searched are refused, rows of dictionaries are used up, and equal references are one object.
     """
     if counted and any(place.related is not None for place in places):
         raise TypeError
-    source = _Source(cls, places, form, labels, counted)
-    text = source.text()
-    space = source.known | dict(known or {})
-    exec(compile(text, f"<reader of {cls.__name__}>", "exec"), space)  # noqa: S102  (made of the class's own slot names)
-    read: Reader = space["read"]
+    source = _Source(cls, places, form, (), counted)
+    text, room = source.loop(), slotted(cls, columns_of(places))
+    read: Reader = _compiled("read", text, source.known | {"blank": room.blank, "full": room.full}, cls)
     return read
+
+
+def compile_finisher(cls: type[Entity], places: Sequence[Place], labels: Sequence[str], unset: Any) -> Finisher:
+    """Gives what makes rows of the structs of this shape. It raises one of `CANNOT` for what it cannot read; expanded rows are refused.
+
+    A struct keeps the value of each place in a field of the slot's name, or `_v<number>` where there is none; `labels` are names that it
+    may have beside the places, as texts, or `unset`: they stand in `_a<number>`. `__full__` is the class that it gets.
+    """
+    if any(place.related is not None for place in places):
+        raise TypeError
+    source, tally = _Source(cls, places, Form.STRUCT, labels, counted=True), [0]
+    finish = _compiled("finish", source.step(), source.known | {"tally": tally, "unset": unset}, cls)
+    return Finisher(finish, source.texts, tally, tuple(source.references))

@@ -5,12 +5,12 @@
         contactid: Column[UUID] = column()
         emailaddress1: Column[str | None] = column()
 
-`Contact.emailaddress1` is a `ColumnExpr`, `contact.emailaddress1` is a `str | None`. Rows are attrs classes with slots: the value stands
-in a bare slot, so reading one costs what reading any slot does; the expression is handed out by the metaclass, which only class-level
-access passes through. An empty slot is a column that was not selected: reading it raises. Assignment is noted in a journal, so that
-an update sends what changed and nothing else.
+`Contact.emailaddress1` is a `ColumnExpr`, `contact.emailaddress1` is a `str | None`. Rows are of classes derived from the declared one,
+with a bare slot for each column they came with (`storage`), so that reading one costs what reading any slot does; the expression is handed
+out by the metaclass, which only class-level access passes through. Reading a column that was not selected raises. Assignment is noted in a
+journal, so that an update sends what changed and nothing else.
 
-Rows compare by identity and show column names, never values, in their `repr`.
+Rows compare by identity and show column names, never values, in their `repr`. Ask `isinstance(row, Contact)`, or compare classes with `==`.
 """
 
 from __future__ import annotations
@@ -29,17 +29,18 @@ from uuid import UUID
 
 import attrs
 
-from ..errors import NotSelectedError, UsageError
+from ..errors import UsageError
 from ..wire.literals import name as checked_name
+from .attributes import Nested, Related, Unslotted
 from .columns import CollectionExpr, ColumnExpr, LookupExpr, NavigationExpr, check_target_table, sendable
 from .declarations import Collection, Column, ColumnDeclaration, Lookup, LookupDeclaration, Navigation, NavigationDeclaration
 from .keys import key_address
 from .spelling import no_column
+from .storage import NOTHING, declared, loose, put
 from .values import SCALARS, AddressedReference, ColumnInfo, NavigationInfo, Reference, TableInfo
 
 __all__ = [
     "Entity",
-    "Unfinished",
     "class_of",
     "entity",
     "held_columns",
@@ -57,7 +58,20 @@ _classes: dict[str, list[type[Entity]]] = {}
 
 
 class _EntityMeta(type):
-    """Answers `Contact.firstname` with the expression; the slot of the same name answers `contact.firstname`."""
+    """Answers `Contact.firstname` with the expression; the slot of the same name answers `contact.firstname`.
+
+    The class of a row equals the class that was declared, and has its hash.
+    """
+
+    def __new__(cls, name: str, bases: tuple[type[Any], ...], namespace: dict[str, Any], **options: Any) -> _EntityMeta:
+        namespace.setdefault("__slots__", ())  # only the classes of `storage` have room for anything
+        return super().__new__(cls, name, bases, namespace, **options)
+
+    def __eq__(cls, other: object) -> bool:
+        return declared(cls) is declared(other) if isinstance(other, _EntityMeta) else NotImplemented
+
+    def __hash__(cls) -> int:
+        return type.__hash__(declared(cls))
 
     # Hidden from type checkers, which would take any name to exist.
     if not TYPE_CHECKING:  # pragma: no branch
@@ -78,24 +92,28 @@ class Entity(metaclass=_EntityMeta):
     A column that was never set is not sent; `None` is sent as null.
     """
 
-    __slots__ = ("__weakref__", "_changes", "_etag", "_extra", "_related")
+    __slots__ = ()
 
     __table__: ClassVar[TableInfo]
     __expressions__: ClassVar[Mapping[str, Any]] = MappingProxyType({})
+    __stores__: ClassVar[Mapping[str, Callable[[Any, Any], None]]]  # how the slots of a row are filled, past the journal
 
     # The state behind the underscore is for this package: `row_etag`, `changes` and their siblings are the public way in.
     _etag: str | None
     _changes: frozenset[str]
     _extra: Mapping[str, Any]
     _related: Mapping[str, Any]
+    _values: dict[str, Any]
+
+    def __new__(cls, **_values: Any) -> Self:
+        return start(cls)
 
     def __init__(self, **values: Any) -> None:
-        columns = table_of(self).attributes
-        start(self)
+        columns, held = table_of(self).attributes, self._values
         for attribute, value in values.items():
             info = columns.get(attribute)
             if info is not None:
-                object.__setattr__(self, attribute, _checked(info, value))
+                held[attribute] = _checked(info, value)
             else:
                 setattr(self, attribute, value)  # rows for a navigation property, or a name that is refused
         object.__setattr__(self, "_changes", frozenset(columns.keys() & values.keys()))
@@ -115,23 +133,23 @@ class Entity(metaclass=_EntityMeta):
                     return
                 raise UsageError(no_column(type(self).__name__, attribute, self.__table__.attributes))
             # After the slot: an assignment that failed is not a change.
-            object.__setattr__(self, attribute, _checked(info, value))
-            object.__setattr__(self, "_changes", self._changes | {attribute})
-
-        def __getattr__(self, attribute: str) -> Any:
-            # Reached only when the slot is empty, when nothing was expanded, or when there is no such name at all.
-            table = table_of(self)
-            if attribute in table.attributes:
-                hint = "was not selected; add it to select(), or read the row again"
-                raise NotSelectedError(f"{type(self).__name__}.{attribute} {hint}", name=attribute)
-            if attribute in table.navigations:
-                raise NotSelectedError(f"{type(self).__name__}.{attribute} was not expanded; add it to expand()", name=attribute)
-            raise AttributeError(f"{type(self).__name__} has no column {attribute}")
+            put(self, attribute, _checked(info, value))
+            put(self, "_changes", self._changes | {attribute})
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} {', '.join(sorted(held_columns(self)))}>"
 
-    # attrs' own state methods read every slot, and a row often has empty ones.
+    # What follows would be answered by msgspec for rows that are its structs: with values in what is shown, and past the journal.
+    __eq__ = object.__eq__
+    __hash__ = object.__hash__
+    __replace__ = None
+
+    def __rich_repr__(self) -> Iterator[tuple[str]]:
+        yield from ((attribute,) for attribute in sorted(held_columns(self)))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return start, (declared(type(self)),), self.__getstate__()
+
     def __getstate__(self) -> dict[str, Any]:
         state = {attribute: getattr(self, attribute) for attribute in held_columns(self)}
         # Plain dicts: a read-only view cannot be pickled.
@@ -145,12 +163,12 @@ class Entity(metaclass=_EntityMeta):
 
     def __setstate__(self, state: dict[str, Any]) -> None:
         for slot in ("_changes", "_etag", "_extra", "_related"):
-            object.__setattr__(self, slot, state[slot])
+            put(self, slot, state[slot])
         for attribute, value in state["columns"].items():
-            object.__setattr__(self, attribute, value)
+            put(self, attribute, value)
 
     def __copy__(self) -> Self:
-        twin = object.__new__(type(self))
+        twin = start(type(self))
         twin.__setstate__(self.__getstate__())
         return twin
 
@@ -160,22 +178,23 @@ class Entity(metaclass=_EntityMeta):
         return AddressedReference(cls, key_address(cls.__table__, key)) if isinstance(key, Mapping) else Reference(cls, key)
 
 
-# The state of a row that was read. Shared and never changed, only replaced: a page of rows makes no containers that would stay empty.
 NO_CHANGES: Final[frozenset[str]] = frozenset()
-NOTHING: Final[Mapping[str, Any]] = MappingProxyType({})
 
 
 def relate(row: Entity, attribute: str, value: Any) -> None:
     """Puts what an expansion brought on a row."""
-    object.__setattr__(row, "_related", {**row._related, attribute: value})
+    put(row, "_related", {**row._related, attribute: value})
 
 
-def start(row: Entity) -> None:
-    """Gives a new row its empty state."""
+def start(cls: type[E]) -> E:
+    """Gives a row that holds nothing yet, and has room for anything."""
+    row: E = object.__new__(loose(cls))
     object.__setattr__(row, "_etag", None)
     object.__setattr__(row, "_changes", NO_CHANGES)
     object.__setattr__(row, "_extra", NOTHING)
     object.__setattr__(row, "_related", NOTHING)
+    object.__setattr__(row, "_values", {})
+    return row
 
 
 def _checked(info: ColumnInfo, value: Any) -> Any:
@@ -193,21 +212,6 @@ def _checked(info: ColumnInfo, value: Any) -> Any:
         check_target_table(info, reference)
         return reference
     return sendable(info, value)
-
-
-@attrs.frozen
-class Unfinished:
-    """Stands for an expanded collection of which a part came: those rows, and the link to the others."""
-
-    rows: tuple[Any, ...]
-    link: str
-
-
-@attrs.frozen
-class Nested:
-    """Stands for rows that were given to a navigation property of a new row, to be created with it."""
-
-    rows: Any
 
 
 def _new_rows(row: Entity, info: NavigationInfo, value: Any) -> Any:
@@ -235,28 +239,8 @@ def settle_nested(row: Entity) -> None:
     for attribute, rows in nested_rows(row).items():
         relate(row, attribute, rows)
         for each in rows if isinstance(rows, tuple) else (rows,):
-            object.__setattr__(each, "_changes", NO_CHANGES)
+            put(each, "_changes", NO_CHANGES)
             settle_nested(each)
-
-
-class _Related:
-    """Reads what an expansion brought; the class-level side is the metaclass'."""
-
-    __slots__ = ("_info",)
-
-    def __init__(self, info: NavigationInfo) -> None:
-        self._info = info
-
-    def __get__(self, row: Entity, owner: type[Any]) -> Any:
-        try:
-            found = row._related[self._info.attribute]
-        except KeyError:
-            raise AttributeError from None  # `Entity.__getattr__` says the rest
-        if isinstance(found, Nested):
-            return found.rows
-        if isinstance(found, Unfinished):
-            raise UsageError(f"only some rows of {owner.__name__}.{self._info.attribute} came; complete() reads the rest")
-        return found
 
 
 @dataclass_transform(kw_only_default=True)
@@ -289,14 +273,15 @@ def entity(
         built = attrs.define(
             cls,
             these={name: attrs.field(metadata={"dataverse": info}) for name, info in own.items()},
-            slots=True,
+            slots=False,
             init=False,
             eq=False,
             repr=False,
-            getstate_setstate=False,
         )
+        for attribute in columns.keys() & vars(built).keys():
+            type.__setattr__(built, attribute, Unslotted(attribute))
         for attribute in related:
-            type.__setattr__(built, attribute, _Related(related[attribute]))
+            type.__setattr__(built, attribute, Related(related[attribute]))
         table = TableInfo(
             logical_name=logical_name,
             set_name=set_name,
@@ -499,9 +484,8 @@ def table_of(cls: type[Entity] | Entity) -> TableInfo:
 
 def held_columns(row: Entity) -> Iterator[str]:
     """Gives the names of the columns that a row holds a value or a null for."""
-    for attribute in type(row).__table__.attributes:
-        try:
-            object.__getattribute__(row, attribute)
-        except AttributeError:
-            continue
-        yield attribute
+    slots, values, beside = row.__stores__, row._values, row._extra
+    for attribute, info in row.__table__.attributes.items():
+        # What an open table brought stands among the extras until it is asked for.
+        if attribute in slots or attribute in values or info.wire_name in beside:
+            yield attribute

@@ -15,6 +15,7 @@ from .compiled import CANNOT, Form, Place, Reader, compile_reader
 from .entity import Entity, class_of, relate, start
 from .rows import FORMATTED
 from .scalars import FROM_WIRE, choice, reader_of
+from .storage import put
 from .values import ColumnInfo, Reference
 
 __all__ = ["LOOKUP_TABLE", "RowDecoder"]
@@ -42,7 +43,6 @@ class RowDecoder:
         self.cls = cls
         self._converter = converter
         self._places: dict[str, Place] = {}
-        self._stores: dict[str, Callable[[Entity, Any], None]] = {}
         self._readers: dict[_Shape, Reader | None] = {}
         self._navigations = {info.wire_name: info for info in cls.__table__.navigations.values()}
 
@@ -79,8 +79,7 @@ class RowDecoder:
 
     def _walk(self, document: Mapping[str, Any]) -> Entity:
         """Reads a row value by value, knowing at each moment which one it is."""
-        row = object.__new__(self.cls)
-        start(row)
+        row = start(self.cls)
         extra: dict[str, Any] = {}
         name = ""
         try:
@@ -90,19 +89,18 @@ class RowDecoder:
                     extra[name] = value
                 elif place.related is not None:
                     relate(row, place.related, place.convert(value, place.kind))
-                elif value is None:
-                    self._stores[name](row, None)
-                elif place.lookup is not None:
-                    self._stores[name](row, _reference(value, document, *place.lookup))
                 else:
-                    self._stores[name](row, place.convert(value, place.kind))
+                    found = None
+                    if value is not None:
+                        found = place.convert(value, place.kind) if place.lookup is None else _reference(value, document, *place.lookup)
+                    put(row, str(place.slot), found)
         except InvalidReply as error:
             raise InvalidReply(str(error).replace("$", f"$.{name}", 1)) from None
         except (TypeError, ValueError, ArithmeticError):
             # `from None`: the cause quotes the value.
             raise InvalidReply(f"$.{name}: not a {self._expected(name)}") from None
         if extra:
-            object.__setattr__(row, "_extra", extra)
+            put(row, "_extra", extra)
         return row
 
     def _expected(self, name: str) -> str:
@@ -122,8 +120,6 @@ class RowDecoder:
             found = self._made(name)
             if found is not None:
                 self._places[name] = found
-                if found.slot is not None:
-                    self._stores[name] = _slot(self.cls, found.slot)
         return found
 
     def _made(self, name: str) -> Place | None:
@@ -167,11 +163,6 @@ class RowDecoder:
 
 def _choice_hook(info: ColumnInfo) -> Callable[..., Any] | None:
     return reader_of(info.held) if info.choice is not None else None
-
-
-def _slot(cls: type[Entity], attribute: str) -> Callable[[Entity, Any], None]:
-    store: Callable[[Entity, Any], None] = next(vars(kind)[attribute] for kind in cls.__mro__ if attribute in vars(kind)).__set__
-    return store
 
 
 def _annotations_of(info: ColumnInfo) -> tuple[str, str, str]:

@@ -18,10 +18,12 @@ import attrs
 
 from ..errors import InvalidReply, NotSelectedError, UsageError
 from ..wire.literals import name as checked_name
+from .attributes import not_selected
 from .cells import value_from_wire
 from .columns import ColumnExpr, Expression, LookupExpr
 from .converter import make_converter
 from .entity import Entity, register
+from .storage import put
 from .values import SCALARS, ColumnInfo, Reference, TableInfo
 
 __all__ = ["Row", "Table"]
@@ -45,19 +47,16 @@ class _Cell:
     def __get__(self, row: Row | None, owner: type[Any]) -> Any:
         if row is None:
             return self._expression
-        info, held = self._info, row.__dict__
-        if info.attribute not in held:
+        info = self._info
+        if info.attribute not in row._values:
             if info.wire_name not in row._extra:
-                raise AttributeError  # `Entity.__getattr__` says the rest
+                raise not_selected(row, info.attribute)
             try:
-                held[info.attribute] = value_from_wire(info, row._extra, info.wire_name, _CONVERTER)
+                put(row, info.attribute, value_from_wire(info, row._extra, info.wire_name, _CONVERTER))
             except (TypeError, ValueError, ArithmeticError):
                 # `from None`: the cause quotes the value.
                 raise InvalidReply(f"{info.wire_name}: not a {info.python_type.__name__}") from None
-        return held[info.attribute]
-
-    def __set__(self, row: Row, value: Any) -> None:
-        row.__dict__[self._info.attribute] = value
+        return row._values[info.attribute]
 
 
 class Row(Entity):

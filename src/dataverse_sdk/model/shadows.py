@@ -1,5 +1,5 @@
-"""The fast way to rows, of the extra `fast`: msgspec decodes a page into structs that mirror one shape of row, and a compiled function
-moves what they hold into entities.
+"""The fast way to rows, of the extra `fast`: msgspec decodes a page into structs that mirror one shape of row, and each becomes a row as
+soon as it is decoded: a compiled function mends what JSON cannot say, and gives it its class (`storage`).
 
 The structs take exactly what a well-behaved service writes; whatever else comes is left to `pages`, which reads the page again. Moments
 stay texts until Python reads them: msgspec rounds to microseconds, which can be another day, where Python cuts.
@@ -8,17 +8,19 @@ stay texts until Python reads them: msgspec rounds to microseconds, which can be
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from functools import cache
+from threading import RLock
 from typing import Any, Final, TypeAlias
 from uuid import UUID
 
 from ..wire.json import decimal_of, first_object
-from .compiled import Form, Place, compile_reader, stray_texts
-from .entity import Entity
+from .compiled import Place, columns_of, compile_finisher, stray_texts
+from .entity import NO_CHANGES, Entity
 from .reading import LOOKUP_TABLE, RowDecoder, is_annotation
 from .rows import FORMATTED
+from .storage import NOTHING, can_be_struct, mirrored
 
 __all__ = ["Shadows", "msgspec"]
 
@@ -65,13 +67,14 @@ class Shadows:
     def __init__(self, rows: RowDecoder) -> None:
         self._rows = rows
         self._decoders: dict[Any, _Decoder] = {}
+        self._can = can_be_struct(rows.cls)
 
     def read(self, body: bytes) -> tuple[list[Entity], dict[str, Any], int] | None:
         """Gives the rows of a page, what stands beside them, and how many texts that is; None for a page that has to be read otherwise.
 
         Raises one of `CANNOT` for a page that is not what its first row promised.
         """
-        if len(body) < _SHORT or msgspec() is None:
+        if len(body) < _SHORT or not self._can or msgspec() is None:
             return None
         start = _ROWS.search(body, 0, _SEARCHED)
         first = first_object(body, start.end(), _FIRST_ROW) if start is not None else None
@@ -109,29 +112,77 @@ def _type_of(place: Place) -> Any:
     return (place.json or str) | None
 
 
+class _Refused:
+    """The type of what no JSON value is."""
+
+
+def _refuse(_kind: type[Any], _value: Any) -> Any:
+    raise ValueError
+
+
+class _Beside(Mapping[str, Any]):
+    """What came with a row beside its columns, by name, as its struct holds it."""
+
+    __slots__ = ("_fields", "_row", "_unset")
+
+    def __init__(self, row: Entity, fields: Mapping[str, str], unset: Any) -> None:
+        self._row, self._fields, self._unset = row, fields, unset
+
+    def __getitem__(self, name: str) -> Any:
+        found = getattr(self._row, self._fields[name])
+        if found is self._unset:
+            raise KeyError(name)
+        return found
+
+    def __iter__(self) -> Iterator[str]:
+        row, unset = self._row, self._unset
+        return (name for name, field in self._fields.items() if getattr(row, field) is not unset)
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+
 def _make_decoder(cls: type[Entity], places: Sequence[Place], labels: Sequence[str]) -> _Decoder:
     library = msgspec()
-    unset, options = library.UNSET, {"gc": False, "forbid_unknown_fields": True}
-    fields: list[Any] = [(f"v{number}", _type_of(place), library.field(name=place.name)) for number, place in enumerate(places)]
+    unset = library.UNSET
+    fields: list[Any] = []
+    beside: dict[str, str] = {}
+    for number, place in enumerate(places):
+        fields.append((place.slot or f"_v{number}", _type_of(place), library.field(name=place.name)))
+        if place.slot is None:
+            beside[place.name] = f"_v{number}"
     label: Any = str | library.UnsetType
-    fields += [(f"a{number}", label, library.field(name=name, default=unset)) for number, name in enumerate(labels)]
-    rows_type: Any = list[library.defstruct("Row", fields, **options)]  # type: ignore[misc]
-    beside = [(f"b{number}", Any, library.field(name=name, default=unset)) for number, name in enumerate(_BESIDE)]
-    page = library.defstruct("Page", [("value", rows_type), *beside], **options)
-    decode = library.json.Decoder(page, float_hook=decimal_of).decode
-    known: Mapping[str, Any] = {"astuple": library.structs.astuple, "unset": unset}
-    read = compile_reader(cls, places, Form.STRUCT, labels=labels, counted=True, known=known)
-    astuple = library.structs.astuple
+    for number, name in enumerate(labels):
+        fields.append((f"_a{number}", label, library.field(name=name, default=unset)))
+        beside[name] = f"_a{number}"
+    state = {"_changes": NO_CHANGES, "_etag": None, "_extra": NOTHING, "_related": NOTHING, "_values": NOTHING}
+    taken = {name for name, *_ in fields} | ({"_extra"} if beside else set())
+    fields += [(name, _Refused, library.field(name=f"@{name}", default=value)) for name, value in state.items() if name not in taken]
+    finisher = compile_finisher(cls, places, labels, unset)
+    options = {"gc": False, "forbid_unknown_fields": True}
+    struct: Any = library.defstruct("Row", fields, namespace={"__post_init__": finisher.finish}, eq=False, kw_only=True, **options)
+    # The interpreter keeps one slot for the two, and stores without calling anything when both are object's own.
+    struct.__setattr__, struct.__delattr__ = object.__setattr__, object.__delattr__
+
+    def extra(row: Entity) -> Mapping[str, Any]:
+        return _Beside(row, beside, unset)
+
+    struct.__full__ = mirrored(cls, struct, columns_of(places), extra if beside else None)
+    document = [(f"b{number}", Any, library.field(name=name, default=unset)) for number, name in enumerate(_BESIDE)]
+    page = library.defstruct("Page", [("value", list[struct]), *document], **options)
+    decode = library.json.Decoder(page, float_hook=decimal_of, dec_hook=_refuse).decode
+    astuple, lock = library.structs.astuple, RLock()
 
     def decode_page(body: bytes) -> tuple[list[Entity], dict[str, Any], int]:
-        try:
-            found = decode(body)
-        except library.MsgspecError:  # a ValueError since 0.21
-            raise ValueError from None
-        values, *others = astuple(found)
-        del found
-        rows, texts = read(values)
-        document = {name: value for name, value in zip(_BESIDE, others, strict=True) if value is not unset}
-        return rows, document, texts + 1 + len(document) + sum(map(stray_texts, document.values()))
+        with lock:  # one page at a time is counted
+            finisher.begin()
+            try:
+                found = decode(body)
+            except library.MsgspecError:  # a ValueError since 0.21
+                raise ValueError from None
+            rows, *others = astuple(found)
+            texts = finisher.tally[0] + finisher.texts * len(rows) + 1
+        beside = {name: value for name, value in zip(_BESIDE, others, strict=True) if value is not unset}
+        return rows, beside, texts + len(beside) + sum(map(stray_texts, beside.values()))
 
     return decode_page

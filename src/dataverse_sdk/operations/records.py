@@ -18,6 +18,7 @@ from ..errors import DataverseError, DuplicateRecord, InvalidReply, OutcomeUnkno
 from ..model import ColumnExpr, Entity, LookupExpr, row_etag, row_id, table_of
 from ..model.converter import to_wire, wire_values
 from ..model.entity import NO_CHANGES, nested_rows, settle_nested
+from ..model.storage import put
 from ..model.values import as_uuid
 from ..query import Expand, Query
 from ..query.render import system_options
@@ -188,7 +189,7 @@ def create_once(row: Entity, key: UUID, *, returning: Columns | None = None) -> 
     except OutcomeUnknown as error:
         found = yield from _settle_create(row, key, wanted, error)
         return key if returning is None else found
-    object.__setattr__(row, "_changes", NO_CHANGES)
+    put(row, "_changes", NO_CHANGES)
     settle_nested(row)
     if returning is None:
         return key
@@ -204,7 +205,7 @@ def _settle_create(row: E, key: UUID, wanted: Columns, error: DataverseError) ->
             "the answer to a create was lost, and the record is not there, or not yet; read it again later",
             request_id=error.request_id,
         ) from error
-    object.__setattr__(row, "_changes", NO_CHANGES)
+    put(row, "_changes", NO_CHANGES)
     settle_nested(row)
     return found
 
@@ -251,7 +252,7 @@ def _settle_update(row: Entity, sent: Mapping[str, Any], error: DataverseError) 
             request_id=error.request_id,
         ) from error
     mark_saved(row, sent)
-    object.__setattr__(row, "_etag", row_etag(found))
+    put(row, "_etag", row_etag(found))
 
 
 def delete_once(cls: type[Entity], key: Key, *, etag: Etag | None = None) -> Flow[None]:
@@ -295,7 +296,7 @@ def update(row: Entity, *, overwrite: bool = False, returning: Columns | None = 
         # A service that does not say the new version leaves the old one in place: the next update is then refused
         # (ConcurrencyMismatch). Without any it would be unconditional, and overwrite what somebody else wrote in between.
         if isinstance(version, str):
-            object.__setattr__(row, "_etag", version)
+            put(row, "_etag", version)
         return found
 
     # The new version only comes with a representation, which `$select` keeps small: the id says as much as the whole row would.
@@ -324,7 +325,7 @@ def mark_saved(row: Entity, sent: Mapping[str, Any]) -> None:
     """Strikes what was sent from the changes of a row."""
     # A column assigned again between building the request and its answer is still a change.
     saved = {name for name, value in sent.items() if getattr(row, name) is value}
-    object.__setattr__(row, "_changes", row._changes - saved)
+    put(row, "_changes", row._changes - saved)
 
 
 def patch(cls: type[Entity], key: Key, values: Mapping[Any, Any], *, etag: Etag) -> Operation[None]:

@@ -14,7 +14,8 @@ from typing import Any, TypeVar
 
 from ..errors import InvalidReply
 from ..model import Entity, row_id, table_of
-from ..model.entity import Unfinished, class_of, relate
+from ..model.attributes import Unfinished
+from ..model.entity import class_of, relate
 from ..query.query import Expand
 from ..query.render import expand_options
 from ..query.source import MAX_PAGE, entity_page

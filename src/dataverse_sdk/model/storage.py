@@ -1,0 +1,120 @@
+"""Where rows keep their values. A declared class (`Contact`) has room for none: every row is of a class derived from it, which has room for
+what the row came with.
+
+A table can have five hundred columns of which a query selects ten; a row then has ten slots. Such a class has the name of the declared
+class and equals it, so that `type(row) == Contact`, and what is kept by class is found for every row. There are three kinds of room:
+
+- `loose`: a dictionary, for rows that are made, and for rows whose shape nobody met before
+- `slotted`: a slot for each column of a shape
+- `mirrored`: the slots of a msgspec struct, so that what it decodes are the rows; the collector of garbage never walks through them
+
+Rows of a shape are filled while they are of a plain class with the same slots, where storing calls nothing; full, they change their class.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from functools import cache, lru_cache, partial
+from types import MappingProxyType
+from typing import Any, Final
+
+from attrs import frozen
+
+__all__ = ["NOTHING", "STATE", "Room", "can_be_struct", "declared", "loose", "mirrored", "put", "slotted"]
+
+# What a row keeps besides its columns: what was assigned since it was read, its version, what came beside its columns, expanded rows, and
+# the columns that have no slot of their own.
+STATE: Final = ("_changes", "_etag", "_extra", "_related", "_values")
+
+# Shared and never changed, only replaced: a page of rows makes no containers that would stay empty.
+NOTHING: Final[Mapping[str, Any]] = MappingProxyType({})
+
+
+@frozen
+class Room:
+    """The two classes of the rows of one shape: `blank` while they are filled, `full` ever after."""
+
+    blank: type[Any]
+    full: type[Any]
+
+
+def declared(cls: type[Any]) -> type[Any]:
+    """Gives the class that somebody declared, for itself and for every class of its rows."""
+    # Past the metaclass, which takes ten times as long.
+    found: type[Any] = type.__getattribute__(cls, "__dict__").get("__declared__", cls)
+    return found
+
+
+def put(row: Any, name: str, value: Any) -> None:
+    """Stores a column, or a part of `STATE`, past the journal."""
+    store = row.__stores__.get(name)
+    if store is not None:
+        store(row, value)
+    elif row._values is NOTHING:
+        row.__stores__["_values"](row, {name: value})
+    else:
+        row._values[name] = value
+
+
+def loose(cls: type[Any]) -> type[Any]:
+    """Gives the class of the rows that keep their columns in a dictionary."""
+    cls = declared(cls)
+    found: type[Any] | None = type.__getattribute__(cls, "__dict__").get("__loose__")
+    if found is None:
+        own = () if cls.__weakrefoffset__ else ("__weakref__",)
+        found = _derived(type(cls), cls, (), __slots__=(*STATE, *own))
+        _know_stores(found, found, STATE)
+        type.__setattr__(cls, "__loose__", found)
+    return found
+
+
+@lru_cache(maxsize=512)
+def slotted(cls: type[Any], columns: tuple[str, ...]) -> Room:
+    """Gives the classes of the rows that have these columns, by Python name."""
+    cls, names = declared(cls), (*columns, *STATE)
+    # What a class without slots, from which the declared one derives, gives its instances.
+    inherited = [name for name, offset in (("__dict__", cls.__dictoffset__), ("__weakref__", cls.__weakrefoffset__)) if offset]
+    blank = type(cls.__name__, (), {"__slots__": (*names, *inherited), "__module__": cls.__module__})
+    full = _derived(type(cls), cls, (blank,), __slots__=(), **_slots(blank, columns))
+    _know_stores(full, blank, names)
+    return Room(blank, full)
+
+
+def mirrored(cls: type[Any], struct: type[Any], columns: Iterable[str], extra: Callable[[Any], Mapping[str, Any]] | None) -> type[Any]:
+    """Gives the class of the rows that are structs of msgspec, with a field for each of these columns and for `STATE`.
+
+    Where annotations are fields too, `extra` makes of them what stands beside the columns.
+    """
+    cls, columns = declared(cls), tuple(columns)
+    own = {} if extra is None else {"_extra": property(extra)}
+    kind = partial(_struct_meta(type(cls), type(struct)), gc=False, eq=False)
+    full = _derived(kind, cls, (struct,), **_slots(struct, columns), **own)
+    _know_stores(full, struct, (*columns, *(name for name in STATE if name not in own)))
+    return full
+
+
+def can_be_struct(cls: type[Any]) -> bool:
+    """False for a class that derives from one without slots, whose instances have what structs cannot have."""
+    return not (cls.__dictoffset__ or cls.__weakrefoffset__)
+
+
+@cache
+def _struct_meta(entities: type[Any], structs: type[Any]) -> type[Any]:
+    return type("EntityStructs", (entities, structs), {"__new__": structs.__new__})
+
+
+def _derived(kind: Callable[..., Any], cls: type[Any], room: tuple[type[Any], ...], **own: Any) -> type[Any]:
+    # The declared class goes first: what it says of a row (`__repr__`, `__setattr__`) counts, not what a struct would say.
+    names = {"__module__": cls.__module__, "__qualname__": cls.__qualname__, "__doc__": cls.__doc__, "__declared__": cls}
+    found: type[Any] = kind(cls.__name__, (cls, *room), names | own)
+    return found
+
+
+def _slots(owner: type[Any], names: Iterable[str]) -> dict[str, Any]:
+    known = type.__getattribute__(owner, "__dict__")
+    return {name: known[name] for name in names}
+
+
+def _know_stores(cls: type[Any], owner: type[Any], names: Iterable[str]) -> None:
+    stores = {name: slot.__set__ for name, slot in _slots(owner, names).items()}
+    type.__setattr__(cls, "__stores__", MappingProxyType(stores))
