@@ -336,11 +336,11 @@ def test_rows_nested_without_end_are_an_error_and_not_a_crash():
 
 
 def test_rows_of_ever_new_shapes_do_not_fill_the_memory(monkeypatch):
-    monkeypatch.setattr(reading, "MOST_SHAPES", 3)
+    monkeypatch.setattr(reading, "_MOST_SHAPES", 3)
     decoder = reading.RowDecoder(Book, CONVERTER)
     for number in range(20):
         assert dict(decoder.structure({"lib_title": "x", f"n{number // 2}": 1})._extra) == {f"n{number // 2}": 1}
-        assert len(decoder._readers) <= 3
+        assert len(decoder._makers) <= 3
 
 
 def test_the_order_of_names_does_not_matter():

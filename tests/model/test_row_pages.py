@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from library import ADA, BOOK, Author, Book
 
 from dataverse_sdk.errors import InvalidReply
-from dataverse_sdk.model import Choice, Column, Entity, column, entity, make_converter, pages, reading, row_etag, shadows
+from dataverse_sdk.model import Choice, Column, Entity, column, documents, entity, make_converter, pages, reading, row_etag, shadows
 from dataverse_sdk.model.compiled import CANNOT
 from dataverse_sdk.model.entity import held_columns
 from dataverse_sdk.model.pages import PageDecoder, RowPage, parts_of, rows_of
@@ -30,7 +30,7 @@ CONVERTER = make_converter()
 class Walker(reading.RowDecoder):
     """The witness: compiles nothing, takes every row value by value through the converter's hooks."""
 
-    def _reader_of(self, document):
+    def _maker_of(self, document):
         return None
 
 
@@ -69,8 +69,7 @@ class Shelf(Entity):
 
 @pytest.fixture(autouse=True)
 def _every_page_is_worth_it(monkeypatch):
-    monkeypatch.setattr(shadows, "_SHORT", 0)
-    monkeypatch.setattr(pages, "FEW", 1)
+    monkeypatch.setattr(pages, "SHORT", 0)
 
 
 @pytest.fixture(params=["fast", "core"])
@@ -122,9 +121,9 @@ def by_page(cls: type[Entity], body: bytes) -> Any:
 
 def by_way(cls: type[Entity], body: bytes, way: str) -> Any:
     """What one of the two fast readers makes of a body, or None where it leaves it to the next."""
-    decoder = PageDecoder(cls, CONVERTER)
+    first = pages._first_row(body)
     try:
-        found = (decoder._shadows.read if way == "fast" else decoder._read)(body)
+        found = PageDecoder(cls, CONVERTER)._read((shadows if way == "fast" else documents).make_reader, first, body) if first else None
     except CANNOT:
         return None
     if found is None or found[2] != wire_json.texts_in(body):
@@ -203,8 +202,8 @@ def test_other_spellings_of_the_service_take_the_fast_ways_too(extra, name, text
 
 def test_a_page_of_few_rows_is_read_one_by_one(monkeypatch, extra):
     monkeypatch.undo()
-    body = text_of([PLAIN] * 2)
-    assert by_way(Book, body, "fast") is by_way(Book, body, "core") is None
+    body, decoder = text_of([PLAIN] * 2), PageDecoder(Book, CONVERTER)
+    assert ([told(row) for row in decoder.structure(body).rows], decoder._readers) == (by_rows(Book, body)[0], {})
     assert by_page(Book, body) == by_rows(Book, body)
 
 
@@ -487,14 +486,12 @@ def test_no_damage_to_a_page_makes_the_readers_differ(data):
 
 
 def test_shapes_without_end_do_not_fill_the_memory(monkeypatch, extra):
-    monkeypatch.setattr(shadows, "_MOST_SHAPES", 2)
     monkeypatch.setattr(pages, "MOST_SHAPES", 2)
     decoder = PageDecoder(Book, CONVERTER)
     for number in range(6):
         body = text_of([[("lib_title", '"x"'), (f"n{number}", "1")]] * 3)
         assert [dict(row._extra) for row in decoder.structure(body).rows] == [{f"n{number}": 1}] * 3
         assert len(decoder._readers) <= 2
-        assert len(decoder._shadows._decoders) <= 2
 
 
 def test_a_hook_of_the_callers_own_sees_every_value_of_a_page(extra):
@@ -504,7 +501,7 @@ def test_a_hook_of_the_callers_own_sees_every_value_of_a_page(extra):
     body = text_of([PLAIN] * 3)
     rows = converter.structure(body, RowPage[Book]).rows
     assert [(row.lib_title, row.lib_pages) for row in rows] == [("EMMA", 4)] * 3
-    assert PageDecoder(Book, converter)._read(body) is not None
+    assert PageDecoder(Book, converter)._read(documents.make_reader, pages._first_row(body), body) is not None
     refused = make_converter()
     refused.register_structure_hook(str, lambda value, _type: str(value))
     body = text_of([changed(lib_title='{"a":"b"}')] * 3)  # a value that nobody counted is read where names are looked at
@@ -513,15 +510,16 @@ def test_a_hook_of_the_callers_own_sees_every_value_of_a_page(extra):
 
 
 def test_a_row_longer_than_the_first_look_is_read_otherwise(monkeypatch, extra):
-    monkeypatch.setattr(shadows, "_FIRST_ROW", 100)
+    monkeypatch.setattr(pages, "FIRST_ROW", 100)
     body = text_of([changed(lib_title=json.dumps("x" * 200))] * 3)
-    assert by_way(Book, body, "fast") is None
+    assert by_way(Book, body, "fast") is by_way(Book, body, "core") is None
     assert by_page(Book, body) == by_rows(Book, body)
 
 
 def test_annotated_rows_do_not_make_a_function_each(monkeypatch):
     made = []
-    monkeypatch.setattr(pages, "compile_reader", lambda *parts, **options: made.append(1) or reading.compile_reader(*parts, **options))
+    compile_page_maker = documents.compile_page_maker
+    monkeypatch.setattr(documents, "compile_page_maker", lambda *parts: made.append(1) or compile_page_maker(*parts))
     monkeypatch.setattr(shadows, "msgspec", lambda: None)
     rows = [[pair for place, pair in enumerate(ANNOTATED) if "@" not in pair[0][1:] or place % 3 != number % 3] for number in range(30)]
     assert len(CONVERTER.structure(text_of(rows), RowPage[Book]).rows) == 30

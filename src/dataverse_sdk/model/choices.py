@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable
 from enum import IntEnum
 from typing import Any, Self, TypeVar
 
-__all__ = ["Choice", "Members", "choice_reader", "choices_reader", "choices_text", "member_of"]
+__all__ = ["Choice", "choice_reader", "choices_reader", "choices_text", "member_of"]
 
 I = TypeVar("I", bound=IntEnum)  # noqa: E741
 
@@ -55,20 +55,6 @@ def _unknown(kind: type[I], number: int) -> I:
     # Asked of the instance by pickle and copy: the class would be called with the number, which it may refuse.
     vars(found)["__reduce_ex__"] = lambda _protocol: (member_of, (kind, number))
     return found
-
-
-class Members(dict[int | None, Any]):
-    """The members of an enum by number, and None for None; a number it does not know becomes a member, another one each time."""
-
-    __slots__ = ("_kind",)
-
-    def __init__(self, kind: type[IntEnum]) -> None:
-        super().__init__({int(member): member for member in kind})
-        self[None] = None
-        self._kind = kind
-
-    def __missing__(self, number: Any) -> IntEnum:
-        return member_of(self._kind, number)
 
 
 def choice_reader(kind: type[I], number: Callable[[Any], int]) -> Callable[..., I]:

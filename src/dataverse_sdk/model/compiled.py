@@ -1,14 +1,12 @@
-"""Compiles the function that reads rows of one shape: a class, and the JSON names of its rows.
+"""Compiles the function that makes a row of one shape: a class, and the JSON names of its rows.
 
 A page has thousands of rows of one shape, so the questions a loop would ask of every value (which slot, which hook) are answered once,
 as source text. The function only knows the good case: it raises whatever it meets, and the caller reads again, slowly, to say where it
 went wrong. Only slot names, which are identifiers, become part of the source; everything else is passed in by position.
 
-The function also tells how many texts it met, names included. A decoder that keeps the last of two equal names gives fewer than stand in
-the body (`wire.json.texts_in`), so that a reply which names a property twice is found out without looking at names twice.
-
-Rows that come as JSON objects are made by the function (`compile_reader`); msgspec's structs are rows already, and are finished by it, each
-while its values are still near at hand (`compile_finisher`).
+The rows of a page are made while it is decoded, each as soon as its values are there, which is twice as fast as coming back to them. Their
+function also counts the texts it meets, names included. A decoder that keeps the last of two equal names gives fewer than stand in the body
+(`wire.json.texts_in`), so that a reply which names a property twice is found out without looking at names twice.
 """
 
 from __future__ import annotations
@@ -18,22 +16,36 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from enum import Enum, auto
 from functools import lru_cache
+from threading import RLock
 from typing import Any, Final, TypeAlias
 from uuid import UUID
 
 from attrs import field, frozen
 
 from ..errors import InvalidReply
-from .choices import Members
+from .choices import member_of
 from .entity import NO_CHANGES, Entity
 from .scalars import uuid_of
-from .storage import NOTHING, STATE, slotted
+from .storage import NOTHING, STATE, Room, slotted
 from .values import Reference
 
-__all__ = ["CANNOT", "Finisher", "Form", "Place", "Reader", "compile_finisher", "compile_reader", "stray_texts"]
+__all__ = [
+    "CANNOT",
+    "Form",
+    "Maker",
+    "PageMaker",
+    "PageReader",
+    "Place",
+    "columns_of",
+    "compile_maker",
+    "compile_page_maker",
+    "stray_texts",
+]
 
-# Rows, and how many texts they hold.
-Reader: TypeAlias = Callable[[Sequence[Any]], tuple[list[Entity], int]]
+# Makes a row of a JSON object.
+Maker: TypeAlias = Callable[[Mapping[str, Any]], Entity]
+# Gives the rows in the body of a page, what stands beside them, and how many texts that is. Raises one of `CANNOT`.
+PageReader: TypeAlias = Callable[[bytes], tuple[tuple[Any, ...], dict[str, Any], int]]
 
 # What a compiled function raises for rows that it cannot read.
 CANNOT: Final = (InvalidReply, TypeError, ValueError, ArithmeticError, AttributeError, LookupError)
@@ -44,7 +56,7 @@ class Form(Enum):
 
     IN_ORDER = auto()  # JSON objects with these names in this order, and no others
     BY_NAME = auto()  # JSON objects with these names and others beside them, which differ from row to row: annotations
-    STRUCT = auto()  # msgspec's structs, whose scalars have their classes already, one by one (`shadows`)
+    STRUCT = auto()  # msgspec's structs, whose scalars have their classes already (`shadows`)
 
 
 # The class of the JSON values that a column of a kind comes as; a `Decimal` comes as any number.
@@ -143,22 +155,31 @@ def _stray_texts_among(values: Iterable[Any], total: int) -> int:
 
 
 @frozen
-class Finisher:
-    """Makes rows of msgspec's structs. `finish` takes one, while it is decoded: it is its `__post_init__`.
+class PageMaker:
+    """Makes the rows of pages of one shape while a decoder works, and counts the texts that they hold.
 
-    `tally` holds how many more texts than `texts` apiece the structs had that were finished since `begin`: fewer, as a rule.
+    `make` takes what a decoder has at the end of a row: a struct, of which it makes a row, or a JSON object, for which it gives one; an
+    object of another shape it gives back. `full` is the class of its rows; of structs it is `__full__`.
     """
 
-    finish: Callable[[Any], None]
-    texts: int
-    tally: list[int]
-    references: tuple[_References, ...]
+    make: Callable[[Any], Any]
+    full: type[Any] | None
+    _texts: int
+    _tally: list[int]
+    _references: tuple[_References, ...]
+    _lock: RLock = field(factory=RLock)
 
-    def begin(self) -> None:
-        """Forgets what belongs to the page before."""
-        self.tally[0] = 0
-        for each in self.references:
-            each.rest()
+    def read(
+        self, decode: Callable[[bytes], tuple[tuple[Any, ...], dict[str, Any]]], body: bytes
+    ) -> tuple[tuple[Any, ...], dict[str, Any], int]:
+        """Gives the rows and the rest of the document that `decode` gives, and how many texts they hold."""
+        with self._lock:  # one page at a time is counted; decoding holds the interpreter anyway
+            self._tally[0] = 0
+            for each in self._references:
+                each.rest()
+            rows, document = decode(body)
+            texts = self._tally[0] + self._texts * len(rows)
+        return rows, document, texts + 1 + len(document) + sum(map(stray_texts, document.values()))
 
 
 class _Source:
@@ -183,7 +204,6 @@ class _Source:
             | {"@odata.etag"}
             | {info.wire_name for info in cls.__table__.navigations.values()},
         }
-        self.head: list[str] = []
         self.references: list[_References] = []
         # The variable that holds the value of a JSON name.
         self.variables = {place.name: f"v{number}" for number, place in enumerate(places)}
@@ -192,41 +212,41 @@ class _Source:
         # Names and texts of a row in which nothing is null and every label is there.
         self.texts = len(slots) + sum(1 for place in slots if place.json is str or place.lookup is not None) + 2 * len(labels)
 
-    def loop(self) -> str:
-        """Gives the source of a function that makes rows of JSON objects."""
-        body = [*self._opening(), "row = blank()", "row._changes = no_changes", "row._related = row._values = nothing"]
+    def text(self) -> str:
+        """Gives the source of the function."""
+        lines = ["strings = nulls = 0"]
+        if self.typed:
+            for number, place in enumerate(self.places):
+                if place.slot is None:
+                    lines.append(f"strings += 1 + stray(row._v{number})")
+                elif place.ours and place.lookup is None and place.kind in (str, UUID):
+                    lines.append(f"if row.{place.slot} is None: nulls += 1")
+                elif stored := self._store(place, f"v{number}", number):
+                    lines += [f"v{number} = row.{place.slot}", *stored]
+            lines += [f"if row._a{number} is unset: nulls += 2" for number in range(len(self.labels))]
+            lines += ["tally[0] += strings - nulls", "row.__class__ = row.__full__"]
+            return _function("make(row)", lines)
+        lines += [*self._opening(), "row = blank()", "row._changes = no_changes", "row._related = row._values = nothing"]
         if "_etag" not in {place.slot for place in self.places}:
-            body.append("row._etag = None")
+            lines.append("row._etag = None")
         for number, place in enumerate(self.places):
             if place.slot is not None:
-                body += self._store(place, f"v{number}", number)
-        body += [*self._extras(), *self._related(), "row.__class__ = full", "append(row)"]
-        lines = ["rows = []", "append = rows.append", "strings = nulls = 0", *self.head, "for item in items:"]
-        lines += [f"    {line}" for line in body]
-        lines.append(f"return rows, strings - nulls + {self.texts} * len(rows)")
-        return _function("read(items)", lines)
-
-    def step(self) -> str:
-        """Gives the source of a function that makes a row of a struct."""
-        lines = ["strings = nulls = 0"]
-        for number, place in enumerate(self.places):
-            if place.slot is None:
-                lines.append(f"strings += 1 + stray(row._v{number})")
-            elif stored := self._store(place, f"v{number}", number):
-                lines += [f"v{number} = row.{place.slot}", *stored]
-        lines += [f"if row._a{number} is unset: nulls += 2" for number in range(len(self.labels))]
-        return _function("finish(row)", [*lines, "tally[0] += strings - nulls", "row.__class__ = row.__full__"])
+                lines += self._store(place, f"v{number}", number)
+        lines += [*self._extras(), *self._related(), "row.__class__ = full"]
+        lines += ["tally[0] += strings - nulls", "return row"] if self.counted else ["return row"]
+        return _function("make(item)", lines)
 
     def _opening(self) -> list[str]:
-        variables = "".join(f"{variable}, " for variable in self.variables.values())
+        """Gives the lines that take a JSON object apart. A counting function meets others too, such as the document itself."""
         if self.form is Form.IN_ORDER:
             # The names of one document are the same objects in every row, so that comparing them compares addresses.
-            if self.counted:
-                self.head += ["here = tuple(items[0])", "if here != names: raise LookupError"]
-            checked = ["if tuple(item) != here: raise LookupError"] if self.counted else []
+            other = ["    if here != names: return item", "    seen[0] = here"]
+            checked = ["if (here := tuple(item)) != seen[0]:", *other] if self.counted else []
+            variables = "".join(f"v{number}, " for number in range(len(self.places)))
             return [*checked, f"({variables}) = item.values()"] if variables else checked
         # Counted rows come straight out of a decoder, and nobody else has them.
-        lines = ["rest = item" if self.counted else "rest = dict(item)", "pop = rest.pop"]
+        lines = ["if n0 not in item: return item", "rest = item"] if self.counted else ["rest = dict(item)"]
+        lines.append("pop = rest.pop")
         for number, place in enumerate(self.places):
             self.known[f"n{number}"] = place.name
             lines.append(f"v{number} = pop(n{number})")
@@ -243,13 +263,12 @@ class _Source:
             count = [f"strings += stray({value})"] if self.counted else []
             return [*count, f"{target} = None if {value} is None else {slowly}"]
         if place.kind is str:
-            check = [] if typed else [f"elif type({value}) is not str: raise TypeError", f"{target} = {value}"]
-            return [f"if {value} is None: nulls += 1", *check]
+            return [f"if {value} is None: nulls += 1", f"elif type({value}) is not str: raise TypeError", f"{target} = {value}"]
         if place.kind is datetime:
             # The usual text, in UTC with its Z, needs no function of ours.
             return self._counting_nulls(target, value, f"moment_ if (moment_ := moment({value})).tzinfo is utc else {slowly}")
         if place.kind is UUID:
-            return self._counting_nulls(target, value, value if typed else f"uuid({value})")
+            return self._counting_nulls(target, value, f"uuid({value})")
         if place.kind is date:
             return self._counting_nulls(target, value, f"day({value}) if len({value}) == 10 else {slowly}")
         if place.json is str:
@@ -262,15 +281,19 @@ class _Source:
                 return [f"if type({value}) is not x{number} and {value} is not None: {target} = {slowly}"]
             return [f"{target} = {value} if type({value}) is x{number} or {value} is None else {slowly}"]
         if place.json is int:
-            self.known[f"m{number}"] = Members(place.kind)
+            members: dict[int | None, Any] = {int(member): member for member in place.kind}
+            self.known |= {f"m{number}": members | {None: None}, "member_of": member_of}
             unless = "" if typed else f" if type({value}) is int or {value} is None else {slowly}"
-            return [f"{target} = m{number}[{value}]{unless}"]
+            return [
+                f"try: {target} = m{number}[{value}]{unless}",
+                f"except KeyError: {target} = member_of(k{number}, {value})",
+            ]
         return [f"{target} = None if {value} is None else {slowly}"]
 
     def _counting_nulls(self, target: str, value: str, expression: str) -> list[str]:
         if not self.typed:
             return [f"if {value} is None: nulls += 1; {target} = None", f"else: {target} = {expression}"]
-        return [f"if {value} is None: nulls += 1", *([] if expression == value else [f"else: {target} = {expression}"])]
+        return [f"if {value} is None: nulls += 1", f"else: {target} = {expression}"]
 
     def _lookup(self, lookup: tuple[str, str, str], value: str, number: int) -> str:
         *names, only = lookup
@@ -289,8 +312,6 @@ class _Source:
             return f"reference({value}, {table}, {label})"
         references = self.known[f"r{number}"] = _References(only)
         self.references.append(references)
-        if not self.typed:
-            self.head.append(f"r{number}.rest()")
         return f"r{number}[{value}]" if (table, label) == (f"l{number}", "None") else f"r{number}[{value}, {table}, {label}]"
 
     def _extras(self) -> list[str]:
@@ -319,38 +340,35 @@ def _function(head: str, lines: Iterable[str]) -> str:
     return f"def {head}:\n" + "\n".join(f"    {line}" for line in lines)
 
 
-def _compiled(name: str, text: str, space: dict[str, Any], cls: type[Entity]) -> Any:
-    exec(compile(text, f"<reader of {cls.__name__}>", "exec"), space)  # noqa: S102  (made of the class's own slot names)
-    return space[name]
-
-
 def columns_of(places: Iterable[Place]) -> tuple[str, ...]:
     """Gives the columns among places, by Python name."""
     return tuple(place.slot for place in places if place.slot is not None and place.slot not in STATE)
 
 
-def compile_reader(cls: type[Entity], places: Sequence[Place], form: Form, *, counted: bool = False) -> Reader:
-    """Gives the function that reads rows of this shape. It raises one of `CANNOT` for what it cannot read.
+def compile_maker(cls: type[Entity], places: Sequence[Place], form: Form) -> Maker:
+    """Gives the function that makes a row of a JSON object of this shape. It raises one of `CANNOT` for what it cannot read."""
+    make: Maker = _compiled(_Source(cls, places, form, (), counted=False), slotted(cls, columns_of(places)))[0]
+    return make
 
-    Without `counted` the number of texts is meaningless, and rows may hold anything. With it, expanded rows and values that would have to
-    be searched are refused, rows of dictionaries are used up, and equal references are one object.
+
+def compile_page_maker(cls: type[Entity], places: Sequence[Place], form: Form, labels: Sequence[str] = (), unset: Any = None) -> PageMaker:
+    """Gives what makes the rows of a page. It raises one of `CANNOT` for what it cannot read, also for what cannot be counted: expanded
+    rows, and values that would have to be searched. Equal references are one object, and JSON objects are used up.
+
+    A struct keeps the value of each place in a field of the slot's name, or in `_v<number>` where there is none. `labels` are names that
+    it may have beside the places, as texts, or `unset`: they stand in `_a<number>`.
     """
-    if counted and any(place.related is not None for place in places):
+    if not places or any(place.related is not None for place in places):
         raise TypeError
-    source = _Source(cls, places, form, (), counted)
-    text, room = source.loop(), slotted(cls, columns_of(places))
-    read: Reader = _compiled("read", text, source.known | {"blank": room.blank, "full": room.full}, cls)
-    return read
+    source = _Source(cls, places, form, labels, counted=True)
+    source.known["unset"] = unset
+    room = None if form is Form.STRUCT else slotted(cls, columns_of(places))
+    make, tally = _compiled(source, room)
+    return PageMaker(make, room.full if room else None, source.texts, tally, tuple(source.references))
 
 
-def compile_finisher(cls: type[Entity], places: Sequence[Place], labels: Sequence[str], unset: Any) -> Finisher:
-    """Gives what makes rows of the structs of this shape. It raises one of `CANNOT` for what it cannot read; expanded rows are refused.
-
-    A struct keeps the value of each place in a field of the slot's name, or `_v<number>` where there is none; `labels` are names that it
-    may have beside the places, as texts, or `unset`: they stand in `_a<number>`. `__full__` is the class that it gets.
-    """
-    if any(place.related is not None for place in places):
-        raise TypeError
-    source, tally = _Source(cls, places, Form.STRUCT, labels, counted=True), [0]
-    finish = _compiled("finish", source.step(), source.known | {"tally": tally, "unset": unset}, cls)
-    return Finisher(finish, source.texts, tally, tuple(source.references))
+def _compiled(source: _Source, room: Room | None) -> tuple[Any, list[int]]:
+    text, tally = source.text(), [0]
+    space = source.known | {"tally": tally, "seen": [()]} | ({"blank": room.blank, "full": room.full} if room else {})
+    exec(compile(text, "<maker of rows>", "exec"), space)  # noqa: S102  (made of the class's own slot names)
+    return space["make"], tally

@@ -1,36 +1,45 @@
 """A page of rows out of the bytes of a reply. Three ways, each slower and more patient than the one before, and of one result.
 
 1. `shadows`: msgspec, where the extra `fast` is installed.
-2. Python's own JSON reader, and a function compiled for the shape of the rows.
+2. `documents`: Python's own JSON reader.
 3. Row by row, through the hooks of the converter: reads everything that can be read, and says where in the document something cannot.
 
-The first two look at no name twice. That no object names a property twice they know from the number of texts in the body: it is higher than
-in what was read when a value was lost. Then, and wherever they meet what they do not know, the next way is taken.
+The first two make rows by a function compiled for the shape of the first row, and look at no name twice. That no object names a property
+twice they know from the number of texts in the body: it is higher than in what was read when a value was lost. Then, and wherever they meet
+what they do not know, the next way is taken.
 """
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from typing import Any, Generic, TypeVar, get_args, get_origin
+import re
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Final, Generic, TypeAlias, TypeVar, get_args, get_origin
 
 from attrs import frozen
 from cattrs import Converter
 
 from ..errors import InvalidReply
 from ..wire import json
-from .compiled import CANNOT, Form, Reader, compile_reader, stray_texts
+from . import documents, shadows
+from .compiled import CANNOT, PageReader, Place
 from .entity import Entity
-from .reading import MOST_SHAPES, RowDecoder
-from .shadows import Shadows
+from .reading import RowDecoder, is_annotation, labels_of
 
 __all__ = ["PageDecoder", "RowPage", "is_page", "parts_of", "rows_of"]
 
 E = TypeVar("E", bound=Entity)
 
-# Fewer rows than this are not worth a compiled function of their own.
-FEW = 20
+# The names in a row that have no annotation, and the annotations that may stand beside them.
+_Shape: TypeAlias = tuple[tuple[str, ...], tuple[str, ...]]
+_MakeReader: TypeAlias = Callable[[type[Entity], Sequence[Place], Sequence[str]], PageReader | None]
+WAYS: tuple[_MakeReader, ...] = (shadows.make_reader, documents.make_reader)
+
+_ROWS: Final = re.compile(rb'"value"\s*:\s*\[\s*(?=\{)')
+# Where the first row begins, and how long it may be. A shorter page is not worth a function of its own.
+_SEARCHED: Final = 4096
+FIRST_ROW = 1 << 17
+SHORT = 1 << 14
+MOST_SHAPES = 64
 
 
 @frozen
@@ -53,55 +62,40 @@ class PageDecoder:
         self._cls = cls
         self._converter = converter
         self._rows = RowDecoder(cls, converter)
-        self._shadows = Shadows(self._rows)
-        self._readers: dict[Any, Reader] = {}
+        self._readers: dict[tuple[_MakeReader, _Shape], PageReader | None] = {}
 
     def structure(self, body: bytes, _type: Any = None) -> RowPage[Any]:
         """Gives the page in the body of a reply. Raises InvalidReply naming the place in the document."""
-        for way in (self._shadows.read, self._read):
-            try:
-                with _resting_collector():
-                    found = way(body)
-            except CANNOT:
-                continue
-            if found is not None and found[2] == json.texts_in(body):
-                return RowPage(tuple(found[0]), found[1])
+        first = _first_row(body) if len(body) >= SHORT else None
+        if first is not None:
+            for way in WAYS:
+                try:
+                    found = self._read(way, first, body)
+                except CANNOT:
+                    continue
+                if found is not None and found[2] == json.texts_in(body):
+                    return RowPage(found[0], found[1])
         values, document = parts_of(body)
         return RowPage(rows_of(self._cls, values, self._converter), document)
 
-    def _read(self, body: bytes) -> tuple[list[Entity], dict[str, Any], int] | None:
-        """Reads a page of many rows of one shape; None for another."""
-        document = json.loads_unchecked(body)
-        values = document.pop("value")
-        if len(values) < FEW:
-            return None
-        rows, texts = self._reader_of(values[0])(values)
-        return rows, document, texts + 1 + len(document) + sum(map(stray_texts, document.values()))
-
-    def _reader_of(self, first: Mapping[str, Any]) -> Reader:
-        shape = self._rows.shape_of(first)
-        read = self._readers.get(shape)
-        if read is None:
+    def _read(self, way: _MakeReader, first: Mapping[str, Any], body: bytes) -> tuple[tuple[Any, ...], dict[str, Any], int] | None:
+        """Gives what one way makes of a body whose first row is this; None where it cannot read such rows at all."""
+        names = tuple(name for name in first if not is_annotation(name))
+        labels = tuple(name for name in first if is_annotation(name))
+        places = self._rows.places(names)
+        # With one annotation, others may stand in other rows; which ones differs, because null has none.
+        key = way, (names, labels and tuple(labels_of(places, labels)))
+        if key not in self._readers:
             if len(self._readers) >= MOST_SHAPES:
                 self._readers.clear()
-            form = Form.BY_NAME if shape[1] else Form.IN_ORDER
-            read = self._readers[shape] = compile_reader(self._cls, self._rows.places(shape[0]), form, counted=True)
-        return read
+            self._readers[key] = way(self._cls, places, key[1][1])
+        read = self._readers[key]
+        return None if read is None else read(body)
 
 
-@contextmanager
-def _resting_collector() -> Iterator[None]:
-    """Keeps the garbage collector from going through the rows of a page while they are made: thousands of objects, none of them garbage.
-
-    It is the process's collector, and rests for the milliseconds that a page takes; it goes through the rows once, afterwards.
-    """
-    on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if on:
-            gc.enable()
+def _first_row(body: bytes) -> dict[str, Any] | None:
+    start = _ROWS.search(body, 0, _SEARCHED)
+    return None if start is None else json.first_object(body, start.end(), FIRST_ROW)
 
 
 def parts_of(body: bytes) -> tuple[list[Any], dict[str, Any]]:

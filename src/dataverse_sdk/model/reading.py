@@ -4,25 +4,28 @@ value by value, which also says where in the document something is wrong.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Final, TypeAlias
 from uuid import UUID
 
 from cattrs import Converter
 
 from ..errors import InvalidReply
-from .compiled import CANNOT, Form, Place, Reader, compile_reader
+from .compiled import CANNOT, Form, Maker, Place, compile_maker
 from .entity import Entity, class_of, relate, start
 from .rows import FORMATTED
 from .scalars import FROM_WIRE, choice, reader_of
 from .storage import put
 from .values import ColumnInfo, Reference
 
-__all__ = ["LOOKUP_TABLE", "RowDecoder"]
+__all__ = ["RowDecoder", "is_annotation", "labels_of"]
 
 # A hostile service could invent shapes without end.
-MOST_SHAPES: Final = 256
+_MOST_SHAPES: Final = 256
 LOOKUP_TABLE: Final = "Microsoft.Dynamics.CRM.lookuplogicalname"
+# What may stand beside a column: beside any, and beside a lookup.
+_LABELS: Final = (FORMATTED,)
+_LOOKUP_LABELS: Final = ("Microsoft.Dynamics.CRM.associatednavigationproperty", LOOKUP_TABLE, FORMATTED)
 
 # The declared names of a row in order, and whether others stand beside them that change from row to row.
 _Shape: TypeAlias = tuple[tuple[str, ...], bool]
@@ -31,6 +34,16 @@ _Shape: TypeAlias = tuple[tuple[str, ...], bool]
 def is_annotation(name: str) -> bool:
     """True for a name such as `statecode@OData.Community.Display.V1.FormattedValue`, which is absent where its column is null."""
     return "@" in name[1:]
+
+
+def labels_of(places: Sequence[Place], seen: Sequence[str]) -> list[str]:
+    """Gives the annotations that rows may have where one row has these."""
+    found: list[str] = []
+    for place in places:
+        if place.slot != "_etag":
+            found += [f"{place.name}@{label}" for label in (_LOOKUP_LABELS if place.lookup is not None else _LABELS)]
+    known = frozenset(found)
+    return found + [name for name in seen if name not in known]
 
 
 class RowDecoder:
@@ -43,39 +56,39 @@ class RowDecoder:
         self.cls = cls
         self._converter = converter
         self._places: dict[str, Place] = {}
-        self._readers: dict[_Shape, Reader | None] = {}
+        self._makers: dict[_Shape, Maker | None] = {}
         self._navigations = {info.wire_name: info for info in cls.__table__.navigations.values()}
 
     def structure(self, document: Any, _type: Any = None) -> Entity:
         """Gives the row in a JSON object. Raises InvalidReply naming the place in the document."""
         if not isinstance(document, Mapping):
             raise InvalidReply("$: expected an object")
-        read = self._reader_of(document)
-        if read is not None:
+        make = self._maker_of(document)
+        if make is not None:
             try:
-                return read((document,))[0][0]
+                return make(document)
             except CANNOT:
                 pass  # walked through, to say where it went wrong
         return self._walk(document)
 
-    def shape_of(self, document: Mapping[str, Any]) -> tuple[tuple[str, ...], bool]:
+    def _shape_of(self, document: Mapping[str, Any]) -> _Shape:
         """Gives the names that have a place of their own, in order, and True when annotations stand beside them; all names when none do."""
         names = tuple(document)
         if any(map(is_annotation, names)):
             return tuple(name for name in names if self.place(name) is not None), True
         return names, False
 
-    def _reader_of(self, document: Mapping[str, Any]) -> Reader | None:
+    def _maker_of(self, document: Mapping[str, Any]) -> Maker | None:
         """Gives the function for rows of this shape, compiled when the shape comes for the second time: many come once."""
-        shape = self.shape_of(document)
-        read = self._readers.get(shape)
-        if read is None:
-            if shape in self._readers:
-                read = compile_reader(self.cls, self.places(shape[0]), Form.BY_NAME if shape[1] else Form.IN_ORDER)
-            elif len(self._readers) >= MOST_SHAPES:
-                self._readers.clear()
-            self._readers[shape] = read
-        return read
+        shape = self._shape_of(document)
+        make = self._makers.get(shape)
+        if make is None:
+            if shape in self._makers:
+                make = compile_maker(self.cls, self.places(shape[0]), Form.BY_NAME if shape[1] else Form.IN_ORDER)
+            elif len(self._makers) >= _MOST_SHAPES:
+                self._makers.clear()
+            self._makers[shape] = make
+        return make
 
     def _walk(self, document: Mapping[str, Any]) -> Entity:
         """Reads a row value by value, knowing at each moment which one it is."""

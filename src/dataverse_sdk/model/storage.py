@@ -87,8 +87,8 @@ def mirrored(cls: type[Any], struct: type[Any], columns: Iterable[str], extra: C
     """
     cls, columns = declared(cls), tuple(columns)
     own = {} if extra is None else {"_extra": property(extra)}
-    kind = partial(_struct_meta(type(cls), type(struct)), gc=False, eq=False)
-    full = _derived(kind, cls, (struct,), **_slots(struct, columns), **own)
+    metas: Any = (type(cls), type(struct))
+    full = _derived(partial(_struct_meta(*metas), gc=False, eq=False), cls, (struct,), **_slots(struct, columns), **own)
     _know_stores(full, struct, (*columns, *(name for name in STATE if name not in own)))
     return full
 
@@ -99,7 +99,7 @@ def can_be_struct(cls: type[Any]) -> bool:
 
 
 @cache
-def _struct_meta(entities: type[Any], structs: type[Any]) -> type[Any]:
+def _struct_meta(entities: Any, structs: Any) -> Any:
     return type("EntityStructs", (entities, structs), {"__new__": structs.__new__})
 
 

@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from ..errors import InvalidReply, UsageError
 
-__all__ = ["decimal_of", "dumps", "first_object", "loads", "loads_unchecked", "texts_in"]
+__all__ = ["decimal_of", "dumps", "first_object", "loader", "loads", "texts_in"]
 
 
 def _no_constant(_text: str) -> Any:
@@ -33,7 +33,6 @@ decimal_of: Final[Callable[[str], Decimal]] = Context(
 ).create_decimal
 
 _checking = json.JSONDecoder(parse_float=decimal_of, parse_constant=_no_constant, object_pairs_hook=_no_duplicates)
-_trusting = json.JSONDecoder(parse_float=decimal_of, parse_constant=_no_constant)
 
 
 def loads(body: bytes, *, request_id: str | None = None) -> Any:
@@ -44,9 +43,13 @@ def loads(body: bytes, *, request_id: str | None = None) -> Any:
     return _loads(_checking, body, request_id)
 
 
-def loads_unchecked(body: bytes) -> Any:
-    """Gives the same value a third faster, but of a property that an object names twice only the last: count with `texts_in`."""
-    return _loads(_trusting, body, None)
+def loader(made_of: Callable[[dict[str, Any]], Any]) -> Callable[[bytes], Any]:
+    """Gives a `loads` whose objects are what a function makes of them, from the innermost outward.
+
+    It is a third faster, and keeps of a property that an object names twice only the last: count with `texts_in`.
+    """
+    decoder = json.JSONDecoder(parse_float=decimal_of, parse_constant=_no_constant, object_hook=made_of)
+    return lambda body: _loads(decoder, body, None)
 
 
 def _loads(decoder: json.JSONDecoder, body: bytes, request_id: str | None) -> Any:
