@@ -17,7 +17,8 @@ from typing import Any
 
 from attrs import define
 
-from dataverse_sdk.model import Entity, column, entity, lookup, make_converter, shadows
+from dataverse_sdk.model import Entity, column, documents, entity, lookup, make_converter, shadows
+from dataverse_sdk.model import pages as row_pages
 from dataverse_sdk.model.pages import RowPage
 from dataverse_sdk.tables import Contact
 from dataverse_sdk.wire import json as wire_json
@@ -61,14 +62,12 @@ def main() -> None:
     def decode(body: bytes, cls: type[Entity] = narrowed) -> Any:
         return converter.structure(body, RowPage[cls]).rows  # type: ignore[valid-type]
 
-    without = make_converter()
-
     def core(body: bytes) -> Any:
-        kept, shadows.msgspec = shadows.msgspec, lambda: None  # type: ignore[assignment]
+        kept, row_pages.WAYS = row_pages.WAYS, (documents.make_reader,)
         try:
-            return without.structure(body, RowPage[narrowed]).rows
+            return decode(body)
         finally:
-            shadows.msgspec = kept
+            row_pages.WAYS = kept
 
     for labelled, shown in ((False, "plain"), (True, "annotated")):
         body = page(annotations=labelled)

@@ -21,7 +21,8 @@ import httpx
 
 from dataverse_sdk import DataverseClient, Query
 from dataverse_sdk.client import inflation
-from dataverse_sdk.model import shadows
+from dataverse_sdk.model import documents
+from dataverse_sdk.model import pages as row_pages
 from dataverse_sdk.operations import Batch, create
 
 SUPPORT = Path(__file__).parent / "support"
@@ -55,12 +56,12 @@ def without_extras(side: Callable[[], Any]) -> Callable[[], Any]:
     def run() -> Any:
         import zlib
 
-        kept = shadows.msgspec, inflation.inflating
-        shadows.msgspec, inflation.inflating = (lambda: None), (lambda: zlib)  # type: ignore[assignment]
+        kept = row_pages.WAYS, inflation.inflating
+        row_pages.WAYS, inflation.inflating = (documents.make_reader,), (lambda: zlib)  # type: ignore[assignment]
         try:
             return side()
         finally:
-            shadows.msgspec, inflation.inflating = kept
+            row_pages.WAYS, inflation.inflating = kept
 
     return run
 

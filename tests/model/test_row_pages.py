@@ -74,9 +74,9 @@ def _every_page_is_worth_it(monkeypatch):
 
 @pytest.fixture(params=["fast", "core"])
 def extra(request, monkeypatch):
-    """Tells with and without the extra; without it, the library is not there."""
+    """Tells with and without the extra; without it, pages are not read that way."""
     if request.param == "core":
-        monkeypatch.setattr(shadows, "msgspec", lambda: None)
+        monkeypatch.setattr(pages, "WAYS", (documents.make_reader,))
     elif shadows.msgspec() is None:
         pytest.skip("the extra `fast` is not installed")
     return request.param
@@ -520,7 +520,7 @@ def test_annotated_rows_do_not_make_a_function_each(monkeypatch):
     made = []
     compile_page_maker = documents.compile_page_maker
     monkeypatch.setattr(documents, "compile_page_maker", lambda *parts: made.append(1) or compile_page_maker(*parts))
-    monkeypatch.setattr(shadows, "msgspec", lambda: None)
+    monkeypatch.setattr(pages, "WAYS", (documents.make_reader,))
     rows = [[pair for place, pair in enumerate(ANNOTATED) if "@" not in pair[0][1:] or place % 3 != number % 3] for number in range(30)]
     assert len(CONVERTER.structure(text_of(rows), RowPage[Book]).rows) == 30
     PageDecoder(Book, CONVERTER).structure(text_of(rows))

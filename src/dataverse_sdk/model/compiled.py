@@ -352,11 +352,11 @@ def compile_maker(cls: type[Entity], places: Sequence[Place], form: Form) -> Mak
 
 
 def compile_page_maker(cls: type[Entity], places: Sequence[Place], form: Form, labels: Sequence[str] = (), unset: Any = None) -> PageMaker:
-    """Gives what makes the rows of a page. It raises one of `CANNOT` for what it cannot read, also for what cannot be counted: expanded
-    rows, and values that would have to be searched. Equal references are one object, and JSON objects are used up.
+    """Gives what makes the rows of a page. It raises one of `CANNOT` for what it cannot read.
 
-    A struct keeps the value of each place in a field of the slot's name, or in `_v<number>` where there is none. `labels` are names that
-    it may have beside the places, as texts, or `unset`: they stand in `_a<number>`.
+    That is also what cannot be counted: expanded rows, and values that would have to be searched. Equal references are one object, and JSON
+    objects are used up. A struct keeps the value of each place in a field of the slot's name, or in `_v<number>` where there is none;
+    `labels` are names that it may have beside the places, as texts, or `unset`: they stand in `_a<number>`.
     """
     if not places or any(place.related is not None for place in places):
         raise TypeError

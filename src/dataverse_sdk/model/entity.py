@@ -140,9 +140,7 @@ class Entity(metaclass=_EntityMeta):
         return f"<{type(self).__name__} {', '.join(sorted(held_columns(self)))}>"
 
     # What follows would be answered by msgspec for rows that are its structs: with values in what is shown, and past the journal.
-    __eq__ = object.__eq__
     __hash__ = object.__hash__
-    __replace__ = None
 
     def __rich_repr__(self) -> Iterator[tuple[str]]:
         yield from ((attribute,) for attribute in sorted(held_columns(self)))
@@ -278,6 +276,7 @@ def entity(
             eq=False,
             repr=False,
         )
+        type.__setattr__(built, "__replace__", None)  # attrs' would go past the journal
         for attribute in columns.keys() & vars(built).keys():
             type.__setattr__(built, attribute, Unslotted(attribute))
         for attribute in related:

@@ -10,11 +10,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from functools import cache, partial
+from types import GenericAlias
 from typing import Any, Final
 from uuid import UUID
 
 from ..wire.json import decimal_of
-from .compiled import Form, PageReader, Place, columns_of, compile_page_maker
+from .compiled import Form, PageMaker, PageReader, Place, columns_of, compile_page_maker
 from .entity import NO_CHANGES, Entity
 from .storage import NOTHING, can_be_struct, mirrored
 
@@ -53,14 +54,6 @@ def _type_of(place: Place) -> Any:
     return (place.json or str) | None
 
 
-class _Refused:
-    """The type of what no JSON value is."""
-
-
-def _refuse(_kind: type[Any], _value: Any) -> Any:
-    raise ValueError
-
-
 class _Beside(Mapping[str, Any]):
     """What came with a row beside its columns, by name, as its struct holds it."""
 
@@ -90,25 +83,10 @@ def make_reader(cls: type[Entity], places: Sequence[Place], labels: Sequence[str
         return None
     unset = library.UNSET
     maker = compile_page_maker(cls, places, Form.STRUCT, labels, unset)
-    fields: list[Any] = [
-        (place.slot or f"_v{number}", _type_of(place), library.field(name=place.name)) for number, place in enumerate(places)
-    ]
-    label: Any = str | library.UnsetType
-    fields += [(f"_a{number}", label, library.field(name=name, default=unset)) for number, name in enumerate(labels)]
-    beside = {place.name: f"_v{number}" for number, place in enumerate(places) if place.slot is None}
-    beside |= {name: f"_a{number}" for number, name in enumerate(labels)}
-    state = {"_changes": NO_CHANGES, "_etag": None, "_extra": NOTHING, "_related": NOTHING, "_values": NOTHING}
-    taken = {name for name, *_ in fields} | ({"_extra"} if beside else set())
-    fields += [(name, _Refused, library.field(name=f"@{name}", default=value)) for name, value in state.items() if name not in taken]
-    options = {"gc": False, "forbid_unknown_fields": True}
-    struct: Any = library.defstruct("Row", fields, namespace={"__post_init__": maker.make}, eq=False, kw_only=True, **options)
-    # The interpreter keeps one slot for the two, and stores without calling anything when both are object's own.
-    struct.__setattr__, struct.__delattr__ = object.__setattr__, object.__delattr__
-    extra = partial(_Beside, fields=beside, unset=unset) if beside else None
-    struct.__full__ = mirrored(cls, struct, columns_of(places), extra)
+    rows: Any = GenericAlias(tuple, (_row_struct(library, cls, places, labels, maker), ...))
     document = [(f"b{number}", Any, library.field(name=name, default=unset)) for number, name in enumerate(_BESIDE)]
-    page = library.defstruct("Page", [("value", tuple[struct, ...]), *document], **options)
-    decode_page = library.json.Decoder(page, float_hook=decimal_of, dec_hook=_refuse).decode
+    page = library.defstruct("Page", [("value", rows), *document], gc=False, forbid_unknown_fields=True)
+    decode_page = library.json.Decoder(page, float_hook=decimal_of).decode
 
     def decode(body: bytes) -> tuple[tuple[Any, ...], dict[str, Any]]:
         try:
@@ -119,3 +97,28 @@ def make_reader(cls: type[Entity], places: Sequence[Place], labels: Sequence[str
         return rows, {name: value for name, value in zip(_BESIDE, others, strict=True) if value is not unset}
 
     return partial(maker.read, decode)
+
+
+def _row_struct(library: Any, cls: type[Entity], places: Sequence[Place], labels: Sequence[str], maker: PageMaker) -> Any:
+    """Gives the struct that one row is decoded into, and that `maker` makes a row."""
+    unset = library.UNSET
+    places_by_field = {place.slot or f"_v{number}": place for number, place in enumerate(places)}
+    labels_by_field = {f"_a{number}": name for number, name in enumerate(labels)}
+    beside = {place.name: field for field, place in places_by_field.items() if place.slot is None}
+    beside |= {name: field for field, name in labels_by_field.items()}
+    state = {"_changes": NO_CHANGES, "_etag": None, "_extra": NOTHING, "_related": NOTHING, "_values": NOTHING}
+    if beside:
+        del state["_extra"]
+    fields: list[Any] = [(field, _type_of(place), library.field(name=place.name)) for field, place in places_by_field.items()]
+    label: Any = str | library.UnsetType
+    fields += [(field, label, library.field(name=name, default=unset)) for field, name in labels_by_field.items()]
+    # Nobody sends names such as these; of somebody who does, the count of texts tells.
+    fields += [(name, Any, library.field(name=f"@{name}", default=value)) for name, value in state.items() if name not in places_by_field]
+    struct: Any = library.defstruct(
+        "Row", fields, namespace={"__post_init__": maker.make}, gc=False, eq=False, kw_only=True, forbid_unknown_fields=True
+    )
+    # The interpreter keeps one slot for the two, and stores without calling anything when both are object's own.
+    struct.__setattr__, struct.__delattr__ = object.__setattr__, object.__delattr__
+    extra = partial(_Beside, fields=beside, unset=unset) if beside else None
+    struct.__full__ = mirrored(cls, struct, columns_of(places), extra)
+    return struct
