@@ -22,7 +22,7 @@ from cattrs import Converter
 from ..errors import InvalidReply, UsageError
 from ..wire.literals import moment
 from .choices import choices_text
-from .entity import Entity, class_of, nested_rows
+from .entity import Entity, assigned, class_of, nested_rows
 from .pages import PageDecoder, is_page
 from .reading import RowDecoder
 from .scalars import FROM_WIRE, choice, reader_of
@@ -107,7 +107,7 @@ def to_wire(row: Entity, columns: Mapping[str, Any] | None = None, *, message: s
     `message` is `create` or `update`: a column that is not valid for it is refused, by name, before anything is sent.
     """
     table = row.__table__
-    values = columns if columns is not None else {name: getattr(row, name) for name in sorted(row._changes)}
+    values = columns if columns is not None else assigned(row)
     document = wire_values(table, values, message=message)
     if columns is None:
         for attribute, rows in nested_rows(row).items():

@@ -41,6 +41,7 @@ from .values import SCALARS, AddressedReference, ColumnInfo, NavigationInfo, Ref
 
 __all__ = [
     "Entity",
+    "assigned",
     "class_of",
     "entity",
     "held_columns",
@@ -177,6 +178,12 @@ class Entity(metaclass=_EntityMeta):
 
 
 NO_CHANGES: Final[frozenset[str]] = frozenset()
+
+
+def assigned(row: Entity) -> dict[str, Any]:
+    """Gives the columns assigned since the row was made or read, in the order of their names, with their values now."""
+    held = row._values
+    return {name: held[name] if name in held else getattr(row, name) for name in sorted(row._changes)}
 
 
 def relate(row: Entity, attribute: str, value: Any) -> None:

@@ -12,7 +12,7 @@ from uuid import UUID
 
 from ..errors import UsageError
 from .columns import ColumnExpr, LookupExpr
-from .entity import Entity, held_columns, table_of
+from .entity import Entity, assigned, held_columns, table_of
 from .values import Reference, as_uuid
 
 __all__ = ["changes", "formatted_value", "reference_to", "row_annotations", "row_etag", "row_id", "selected_columns"]
@@ -44,7 +44,7 @@ def selected_columns(row: Entity) -> frozenset[str]:
 
 def changes(row: Entity) -> Mapping[str, Any]:
     """Gives the columns assigned since the row was made or read, with their values now."""
-    return MappingProxyType({attribute: getattr(row, attribute) for attribute in sorted(row._changes)})
+    return MappingProxyType(assigned(row))
 
 
 def row_annotations(row: Entity) -> Mapping[str, Any]:

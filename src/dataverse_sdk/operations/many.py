@@ -33,7 +33,7 @@ from ..errors import (
     UsageError,
 )
 from ..model import Entity, Reference, reference_to, row_id, table_of
-from ..model.entity import nested_rows, settle_nested
+from ..model.entity import assigned, nested_rows, settle_nested
 from ..model.values import AddressedReference, as_uuid
 from ..wire.effects import Flow, send
 from ..wire.messages import Reply
@@ -282,7 +282,7 @@ class ManyRun:
         if isinstance(errors[0], OutcomeUnknown | ProtocolError) and (yield from self._all_there(ids)):
             errors = [None] * len(items)
             for row in items:
-                mark_saved(row, {name: getattr(row, name) for name in row._changes})
+                mark_saved(row, assigned(row))
                 settle_nested(row)
         return ManyChunk(start, tuple(RowOutcome(key, self._ending(error), error) for key, error in zip(ids, errors, strict=True)))
 
@@ -314,7 +314,7 @@ class ManyRun:
             operation = {"create": create_multiple, "update": update_multiple}[self._kind](items)
         if self._elastic:
             operation = operation.with_headers(ERROR_DETAILS)
-        sent = [{name: getattr(row, name) for name in row._changes} for row in items if self._kind != "delete"]
+        sent = [assigned(row) for row in items if self._kind != "delete"]
         # Twice is once: updates, upserts and deletes leave the same state, and a second create is refused for its ids.
         named = self._kind != "create" or all(self._is_ours(row) for row in items)
         reply = yield from send(evolve(operation.request, replayable=named))

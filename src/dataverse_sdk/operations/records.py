@@ -17,7 +17,7 @@ from attrs import evolve, frozen
 from ..errors import DataverseError, DuplicateRecord, InvalidReply, OutcomeUnknown, PreconditionFailed, UsageError
 from ..model import ColumnExpr, Entity, LookupExpr, row_etag, row_id, table_of
 from ..model.converter import to_wire, wire_values
-from ..model.entity import NO_CHANGES, nested_rows, settle_nested
+from ..model.entity import NO_CHANGES, assigned, nested_rows, settle_nested
 from ..model.storage import put
 from ..model.values import as_uuid
 from ..query import Expand, Query
@@ -157,7 +157,7 @@ def create(row: Entity, *, returning: Columns | None = None) -> CreateOperation[
         settle_nested(row)
         return made
 
-    sent = {name: getattr(row, name) for name in row._changes}
+    sent = assigned(row)
     target = table.set_name if returning is None else f"{table.set_name}?{_returned(row, returning)}"
     headers = (JSON, *prefer("return=representation" if returning is not None else None))
     return CreateOperation(Request("POST", target, headers, body(document)), read, creates=table.logical_name)
@@ -223,7 +223,7 @@ def update_once(row: Entity, *, overwrite: bool = False, returning: Columns | No
     attempt made or by somebody else's. The record tells which: it holds what was sent, or it does not.
     """
     operation = update(row, overwrite=overwrite, returning=returning)
-    sent = {name: getattr(row, name) for name in row._changes}
+    sent = assigned(row)
     conditional = row_etag(row) is not None
     settle: DataverseError
     try:
@@ -324,8 +324,8 @@ def refuse_nested(row: Entity) -> None:
 def mark_saved(row: Entity, sent: Mapping[str, Any]) -> None:
     """Strikes what was sent from the changes of a row."""
     # A column assigned again between building the request and its answer is still a change.
-    saved = {name for name, value in sent.items() if getattr(row, name) is value}
-    put(row, "_changes", row._changes - saved)
+    now = assigned(row)
+    put(row, "_changes", frozenset(name for name in now if name not in sent or now[name] is not sent[name]))
 
 
 def patch(cls: type[Entity], key: Key, values: Mapping[Any, Any], *, etag: Etag) -> Operation[None]:
