@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import copy
-import gc
 import pickle
 import sys
 import types
-import weakref
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Optional
@@ -97,15 +95,6 @@ def test_dir_of_a_class_names_its_columns():
 
 def test_rows_have_slots_and_no_dictionary():
     assert not hasattr(Book(), "__dict__")
-
-
-def test_a_row_can_be_referred_to_weakly():
-    row = Book()
-    seen = weakref.ref(row)
-    assert seen() is row
-    del row
-    gc.collect()
-    assert seen() is None
 
 
 @pytest.mark.parametrize(

@@ -31,7 +31,7 @@ class Walker(reading.RowDecoder):
     """The witness: compiles nothing, takes every row value by value through the converter's hooks."""
 
     def _maker_of(self, document):
-        return None
+        return self._walk
 
 
 WITNESS = make_converter()
@@ -203,7 +203,7 @@ def test_other_spellings_of_the_service_take_the_fast_ways_too(extra, name, text
 def test_a_page_of_few_rows_is_read_one_by_one(monkeypatch, extra):
     monkeypatch.undo()
     body, decoder = text_of([PLAIN] * 2), PageDecoder(Book, CONVERTER)
-    assert ([told(row) for row in decoder.structure(body).rows], decoder._readers) == (by_rows(Book, body)[0], {})
+    assert ([told(row) for row in decoder.structure(body).rows], decoder._idle) == (by_rows(Book, body)[0], {})
     assert by_page(Book, body) == by_rows(Book, body)
 
 
@@ -349,8 +349,55 @@ def test_expanded_rows_are_read_by_the_page_as_by_the_row(extra):
         ("lib_author_book@odata.nextLink", '"https://x/more"'),
     ]
     body = text_of([author] * 5)
-    assert by_page(Author, body) == by_rows(Author, body)
+    assert by_way(Author, body, extra) == by_page(Author, body) == by_rows(Author, body)
     assert CONVERTER.structure(body, RowPage[Author]).rows[4].books[1].lib_title == "b"
+
+
+@pytest.mark.parametrize(
+    ("mentor", "books"),
+    [
+        ("null", "[]"),
+        ("{}", "[{}]"),
+        ('{"lib_name":null,"lib_Mentor":{"lib_name":"x","new_o":{"a":["b",{"c":null,"d":1.50}]}}}', '[{"lib_pages":1},{"lib_pages":null}]'),
+        ('{"lib_name":"x","@odata.etag":"W/\\"1\\"","lib_name@label":"y"}', '[{"lib_title":"x","lib_title@label":"y"}]'),
+    ],
+)
+def test_whatever_stands_in_expanded_rows_is_counted(mentor, books, extra):
+    body = text_of([[("lib_name", '"Ada"'), ("lib_Mentor", mentor), ("lib_author_book", books)]] * 5)
+    assert by_way(Author, body, extra) == by_rows(Author, body)
+
+
+@pytest.mark.parametrize(
+    ("mentor", "books", "wrong"),
+    [
+        ('{"lib_name":"x","lib_name":"x"}', "[]", "twice"),
+        ('{"lib_name":"x"}', '[{"lib_pages":1},{"lib_pages":1,"lib_pages":null}]', "twice"),
+        ('{"new_o":{"a":1,"a":1}}', "[]", "twice"),
+        ('{"lib_name":1}', "[]", "$.value[4].lib_Mentor.lib_name: not a str"),
+        ("[]", "[]", "$.value[4].lib_Mentor: expected an object"),
+        ("null", '[{},{"lib_pages":"x"}]', "$.value[4].books"),
+        ("null", "{}", "$.value[4].lib_author_book: not a list of rows"),
+    ],
+)
+def test_what_is_wrong_within_expanded_rows_is_found(mentor, books, wrong, extra):
+    author = [("lib_name", '"Ada"'), ("lib_Mentor", '{"lib_name":"x"}'), ("lib_author_book", "[]")]
+    body = text_of([*[author] * 4, [("lib_name", '"Ada"'), ("lib_Mentor", mentor), ("lib_author_book", books)]])
+    assert by_way(Author, body, extra) is None
+    assert isinstance(by_page(Author, body), str)
+    assert by_page(Author, body) == by_rows(Author, body)
+    if not wrong.endswith(("twice", "books")):
+        assert by_page(Author, body) == wrong
+
+
+def test_a_mistake_deep_within_expanded_rows_is_found_at_once():
+    """Each row around it that is walked through once more doubles the time: forty of them would take days."""
+    converter, fine, wrong = make_converter(), {"lib_name": "x"}, {"lib_name": 5}
+    for _ in range(40):
+        fine, wrong = {"lib_name": "x", "lib_Mentor": fine}, {"lib_name": "x", "lib_Mentor": wrong}
+    for _ in range(2):
+        converter.structure(fine, Author)
+    with pytest.raises(InvalidReply, match=r"^\$(\.lib_Mentor){40}\.lib_name: not a str$"):
+        converter.structure(wrong, Author)
 
 
 # --- What is not a page
@@ -491,7 +538,7 @@ def test_shapes_without_end_do_not_fill_the_memory(monkeypatch, extra):
     for number in range(6):
         body = text_of([[("lib_title", '"x"'), (f"n{number}", "1")]] * 3)
         assert [dict(row._extra) for row in decoder.structure(body).rows] == [{f"n{number}": 1}] * 3
-        assert len(decoder._readers) <= 2
+        assert len(decoder._idle) <= 2
 
 
 def test_a_hook_of_the_callers_own_sees_every_value_of_a_page(extra):

@@ -8,6 +8,7 @@ import json
 import pickle
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from functools import cached_property
 from typing import Any
 from uuid import UUID
 
@@ -150,6 +151,108 @@ def test_methods_can_be_mixed_in(read, mixed):
     assert (read(row, Mixed).named(), Mixed(lib_title="x").named()) == ("Emma!", "x!")
 
 
+def test_the_class_of_a_row_makes_rows(read):
+    row = read(ROW)
+    for made in (type(row)(lib_title="new"), row.__class__(lib_title="new")):
+        assert (type(made), made.lib_title, dict(changes(made)), row_etag(made)) == (Book, "new", {"lib_title": "new"}, None)
+    assert isinstance(Book(), type(row))
+    assert issubclass(Book, type(row))
+    assert not isinstance(row, type(Author()))
+
+
+def test_what_somebody_wrote_on_an_entity_class_works(read):
+    heard = []
+
+    class Base(Entity):
+        def __init_subclass__(cls, **options: Any) -> None:
+            heard.append(cls)
+
+    @entity("lib_book", set_name="lib_books", key="lib_bookid")
+    class Written(Base):
+        """A book with methods."""
+
+        lib_bookid: Column[UUID] = column()
+        lib_title: Column[str | None] = column()
+
+        def __init__(self, title: str | None) -> None:
+            super().__init__(lib_title=title)
+
+        @classmethod
+        def named(cls, title: str) -> Any:
+            """Makes one."""
+            return cls(title)
+
+        @property
+        def loud(self) -> str:
+            """The title in capitals."""
+            return (self.lib_title or "").upper()
+
+        def twin(self) -> Any:
+            """Makes another."""
+            return type(self)(self.lib_title)
+
+    heard.clear()
+    row = read({"lib_bookid": str(BOOK), "lib_title": "Emma"}, Written)
+    assert (row.loud, row.named("x").loud, row.twin().loud, Written("y").loud) == ("EMMA", "X", "EMMA", "Y")
+    assert heard == []
+
+
+def test_a_property_can_keep_what_it_computed(read):
+    asked = []
+
+    @entity("lib_book", set_name="lib_books", key="lib_bookid")
+    class Keeping(Entity):
+        """A book that counts once."""
+
+        lib_bookid: Column[UUID] = column()
+        lib_title: Column[str | None] = column()
+
+        @cached_property
+        def letters(self) -> int:
+            """How many letters the title has."""
+            asked.append(1)
+            return len(self.lib_title or "")
+
+    row = {"lib_bookid": str(BOOK), "lib_title": "Emma"}
+    found = (WAYS["documents"] if read is WAYS["shadows"] else read)(row, Keeping)
+    assert (found.letters, found.letters, Keeping(lib_title="x").letters, len(asked)) == (4, 4, 1, 2)
+
+
+def test_a_base_class_with_a_slot_of_its_own_is_read_row_by_row():
+    class Base(Entity):
+        __slots__ = ("memo",)
+
+    @entity("lib_book", set_name="lib_books", key="lib_bookid")
+    class Marked(Base):
+        """A book with room for a note."""
+
+        lib_bookid: Column[UUID] = column()
+        lib_title: Column[str | None] = column()
+
+    row, converter = {"lib_bookid": str(BOOK), "lib_title": "Emma"}, make_converter()
+    rows = [converter.structure(row, Marked) for _ in range(3)]
+    rows += converter.structure(page_of([row] * 400), RowPage[Marked]).rows
+    assert {each.lib_title for each in rows} == {"Emma"}
+    object.__setattr__(rows[2], "memo", "x")
+    assert rows[2].memo == "x"
+
+
+@pytest.mark.parametrize("name", ["kind", "cls", "room", "own", "row", "item", "rest", "nulls", "make", "blank", "full", "unset", "tally"])
+def test_a_column_can_have_any_name(read, name):
+    """Among them those of our own variables and parameters."""
+    body = {"boxid": column(), name: column(name="new_it"), "__annotations__": {"boxid": "Column[UUID]", name: "Column[str | None]"}}
+    box: Any = entity("box", set_name="boxes", key="boxid")(type(Entity)("Box", (Entity,), {**body, "__module__": __name__}))
+    row = read({"boxid": str(BOOK), "new_it": "x"}, box)
+    made = box(**{name: "y"})
+    setattr(row, name, "z")
+    assert (getattr(row, name), getattr(made, name), getattr(box, name).info.wire_name) == ("z", "y", "new_it")
+
+
+def test_the_class_of_a_row_can_be_pickled(read):
+    assert pickle.loads(pickle.dumps(type(read(ROW)))) is Book
+    assert pickle.loads(pickle.dumps(Book)) is Book
+
+
 # --- Room
 
 
@@ -282,6 +385,8 @@ def test_a_column_of_an_open_table_can_be_named_after_its_row_came(read):
     row[cost] = 8
     row[title] = None
     assert (row[cost], row[title], dict(changes(row))) == (8, None, {"new_cost": 8, "new_title": None})
+    late = type(row).column("new_open", bool)
+    assert (row[late], project.column("new_open", bool).info) == (True, late.info)
     with pytest.raises(NotSelectedError, match=r"^new_project\.new_late was not selected"):
         row[project.column("new_late", str)]
 
@@ -300,6 +405,25 @@ def test_labels_are_forgotten_with_their_page_and_ids_are_not(read):
         first, second = (decoder._read(way, row, body)[0] for _ in range(2))
         assert first[0].editor is first[2].editor
         assert (first[0].editor is second[0].editor) is shared
+
+
+def test_a_hook_may_read_a_page_of_the_class_whose_page_is_read(monkeypatch):
+    monkeypatch.setattr(pages, "SHORT", 0)
+    converter, inner = make_converter(), page_of([{"lib_title": None, "lib_pages": 1}] * 3)
+    seen = []
+
+    def title(value: str, _kind: Any) -> str:
+        if value == "outer":
+            seen.append(converter.structure(inner, RowPage[Book]).rows)
+        return value
+
+    converter.register_structure_hook(str, title)
+    for ways in (pages.WAYS, (documents.make_reader,)):
+        monkeypatch.setattr(pages, "WAYS", ways)
+        seen.clear()
+        body = page_of([{"lib_title": "outer", "lib_pages": 1}, *[{"lib_title": None, "lib_pages": 1}] * 2])
+        rows = converter.structure(body, RowPage[Book]).rows
+        assert ([row.lib_title for row in rows], len(seen)) == (["outer", None, None], 1)
 
 
 @pytest.mark.parametrize("way", [documents.make_reader, shadows.make_reader], ids=["documents", "shadows"])

@@ -16,7 +16,6 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from enum import Enum, auto
 from functools import lru_cache
-from threading import RLock
 from typing import Any, Final, TypeAlias
 from uuid import UUID
 
@@ -44,7 +43,7 @@ __all__ = [
 
 # Makes a row of a JSON object.
 Maker: TypeAlias = Callable[[Mapping[str, Any]], Entity]
-# Gives the rows in the body of a page, what stands beside them, and how many texts that is. Raises one of `CANNOT`.
+# Gives the rows in the body of a page, what stands beside them, and how many texts that is: of one page at a time. Raises one of `CANNOT`.
 PageReader: TypeAlias = Callable[[bytes], tuple[tuple[Any, ...], dict[str, Any], int]]
 
 # What a compiled function raises for rows that it cannot read.
@@ -141,10 +140,15 @@ class _References(dict[Any, Reference[Any]]):
 
 
 def stray_texts(value: Any) -> int:
-    """Gives how many texts a value holds whose class nobody knows. Raises TypeError for what would have to be searched, and for a float."""
-    if type(value) is str:
+    """Gives how many texts, names included, a JSON value of unknown class holds. Raises TypeError for a float, which nobody reads."""
+    kind = type(value)
+    if kind is str:
         return 1
-    if value is not None and type(value) not in (int, bool, Decimal):
+    if kind is dict:
+        return len(value) + sum(map(stray_texts, value.values()))
+    if kind is list:
+        return sum(map(stray_texts, value))
+    if value is not None and kind not in (int, bool, Decimal):
         raise TypeError
     return 0
 
@@ -156,7 +160,7 @@ def _stray_texts_among(values: Iterable[Any], total: int) -> int:
 
 @frozen
 class PageMaker:
-    """Makes the rows of pages of one shape while a decoder works, and counts the texts that they hold.
+    """Makes the rows of a page of one shape while a decoder works, and counts the texts that they hold: of one page at a time.
 
     `make` takes what a decoder has at the end of a row: a struct, of which it makes a row, or a JSON object, for which it gives one; an
     object of another shape it gives back. `full` is the class of its rows; of structs it is `__full__`.
@@ -167,18 +171,16 @@ class PageMaker:
     _texts: int
     _tally: list[int]
     _references: tuple[_References, ...]
-    _lock: RLock = field(factory=RLock)
 
     def read(
         self, decode: Callable[[bytes], tuple[tuple[Any, ...], dict[str, Any]]], body: bytes
     ) -> tuple[tuple[Any, ...], dict[str, Any], int]:
         """Gives the rows and the rest of the document that `decode` gives, and how many texts they hold."""
-        with self._lock:  # one page at a time is counted; decoding holds the interpreter anyway
-            self._tally[0] = 0
-            for each in self._references:
-                each.rest()
-            rows, document = decode(body)
-            texts = self._tally[0] + self._texts * len(rows)
+        self._tally[0] = 0
+        for each in self._references:
+            each.rest()
+        rows, document = decode(body)
+        texts = self._tally[0] + self._texts * len(rows)
         return rows, document, texts + 1 + len(document) + sum(map(stray_texts, document.values()))
 
 
@@ -217,14 +219,16 @@ class _Source:
         lines = ["strings = nulls = 0"]
         if self.typed:
             for number, place in enumerate(self.places):
-                if place.slot is None:
+                if place.related is not None:
+                    lines += [f"v{number} = row._v{number}"]
+                elif place.slot is None:
                     lines.append(f"strings += 1 + stray(row._v{number})")
                 elif place.ours and place.lookup is None and place.kind in (str, UUID):
                     lines.append(f"if row.{place.slot} is None: nulls += 1")
                 elif stored := self._store(place, f"v{number}", number):
                     lines += [f"v{number} = row.{place.slot}", *stored]
             lines += [f"if row._a{number} is unset: nulls += 2" for number in range(len(self.labels))]
-            lines += ["tally[0] += strings - nulls", "row.__class__ = row.__full__"]
+            lines += [*self._related(), "tally[0] += strings - nulls", "row.__class__ = row.__full__"]
             return _function("make(row)", lines)
         lines += [*self._opening(), "row = blank()", "row._changes = no_changes", "row._related = row._values = nothing"]
         if "_etag" not in {place.slot for place in self.places}:
@@ -245,7 +249,8 @@ class _Source:
             variables = "".join(f"v{number}, " for number in range(len(self.places)))
             return [*checked, f"({variables}) = item.values()"] if variables else checked
         # Counted rows come straight out of a decoder, and nobody else has them.
-        lines = ["if n0 not in item: return item", "rest = item"] if self.counted else ["rest = dict(item)"]
+        unless = f"if len(item) < {len(self.places)} or n0 not in item: return item"
+        lines = [unless, "rest = item"] if self.counted else ["rest = dict(item)"]
         lines.append("pop = rest.pop")
         for number, place in enumerate(self.places):
             self.known[f"n{number}"] = place.name
@@ -328,12 +333,13 @@ class _Source:
         return [*lines, f"row._extra = {{{', '.join(pairs)}}}"] if pairs else ["row._extra = nothing"]
 
     def _related(self) -> list[str]:
-        pairs = []
+        pairs, lines = [], []
         for number, place in enumerate(self.places):
             if place.related is not None:
-                self.known |= {f"n{number}": place.related, f"c{number}": place.convert, f"k{number}": place.kind}
-                pairs.append(f"n{number}: c{number}(v{number}, k{number})")
-        return [f"row._related = {{{', '.join(pairs)}}}"] if pairs else []
+                lines += [f"strings += 1 + stray(v{number})"] if self.counted else []
+                self.known |= {f"t{number}": place.related, f"c{number}": place.convert, f"k{number}": place.kind}
+                pairs.append(f"t{number}: c{number}(v{number}, k{number})")
+        return [*lines, f"row._related = {{{', '.join(pairs)}}}"] if pairs else []
 
 
 def _function(head: str, lines: Iterable[str]) -> str:
@@ -354,11 +360,10 @@ def compile_maker(cls: type[Entity], places: Sequence[Place], form: Form) -> Mak
 def compile_page_maker(cls: type[Entity], places: Sequence[Place], form: Form, labels: Sequence[str] = (), unset: Any = None) -> PageMaker:
     """Gives what makes the rows of a page. It raises one of `CANNOT` for what it cannot read.
 
-    That is also what cannot be counted: expanded rows, and values that would have to be searched. Equal references are one object, and JSON
-    objects are used up. A struct keeps the value of each place in a field of the slot's name, or in `_v<number>` where there is none;
-    `labels` are names that it may have beside the places, as texts, or `unset`: they stand in `_a<number>`.
+    Equal references are one object, and JSON objects are used up. A struct keeps the value of each place in a field of the slot's name, or
+    in `_v<number>` where there is none; `labels` are names that it may have beside the places, as texts, or `unset`, in `_a<number>`.
     """
-    if not places or any(place.related is not None for place in places):
+    if not places:
         raise TypeError
     source = _Source(cls, places, form, labels, counted=True)
     source.known["unset"] = unset
@@ -369,6 +374,6 @@ def compile_page_maker(cls: type[Entity], places: Sequence[Place], form: Form, l
 
 def _compiled(source: _Source, room: Room | None) -> tuple[Any, list[int]]:
     text, tally = source.text(), [0]
-    space = source.known | {"tally": tally, "seen": [()]} | ({"blank": room.blank, "full": room.full} if room else {})
+    space = source.known | {"tally": tally, "seen": [None]} | ({"blank": room.blank, "full": room.full} if room else {})
     exec(compile(text, "<maker of rows>", "exec"), space)  # noqa: S102  (made of the class's own slot names)
     return space["make"], tally

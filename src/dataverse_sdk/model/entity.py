@@ -15,12 +15,14 @@ Rows compare by identity and show column names, never values, in their `repr`. A
 
 from __future__ import annotations
 
+import copyreg
 import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from enum import IntEnum
+from functools import cached_property
 from importlib import import_module
 from inspect import get_annotations
 from types import MappingProxyType, NoneType, UnionType
@@ -36,7 +38,7 @@ from .columns import CollectionExpr, ColumnExpr, LookupExpr, NavigationExpr, che
 from .declarations import Collection, Column, ColumnDeclaration, Lookup, LookupDeclaration, Navigation, NavigationDeclaration
 from .keys import key_address
 from .spelling import no_column
-from .storage import NOTHING, declared, loose, put
+from .storage import NOTHING, declared, loose, pickled, put
 from .values import SCALARS, AddressedReference, ColumnInfo, NavigationInfo, Reference, TableInfo
 
 __all__ = [
@@ -65,8 +67,19 @@ class _EntityMeta(type):
     """
 
     def __new__(cls, name: str, bases: tuple[type[Any], ...], namespace: dict[str, Any], **options: Any) -> _EntityMeta:
-        namespace.setdefault("__slots__", ())  # only the classes of `storage` have room for anything
+        # Only the classes of `storage` have room for anything, and those whose properties keep what they computed.
+        keeps = any(isinstance(value, cached_property) for value in namespace.values())
+        namespace.setdefault("__slots__", ("__dict__",) if keeps and not any(base.__dictoffset__ for base in bases) else ())
         return super().__new__(cls, name, bases, namespace, **options)
+
+    def __call__(cls, /, *arguments: Any, **values: Any) -> Any:
+        return super(_EntityMeta, loose(cls)).__call__(*arguments, **values)
+
+    def __instancecheck__(cls, instance: object) -> bool:
+        return type.__instancecheck__(declared(cls), instance)
+
+    def __subclasscheck__(cls, subclass: type) -> bool:
+        return type.__subclasscheck__(declared(cls), subclass)
 
     def __eq__(cls, other: object) -> bool:
         return declared(cls) is declared(other) if isinstance(other, _EntityMeta) else NotImplemented
@@ -85,6 +98,9 @@ class _EntityMeta(type):
         return sorted({*super().__dir__(), *cls.__expressions__})
 
     __expressions__: Mapping[str, Any] = MappingProxyType({})
+
+
+copyreg.pickle(_EntityMeta, pickled)
 
 
 class Entity(metaclass=_EntityMeta):
@@ -106,11 +122,8 @@ class Entity(metaclass=_EntityMeta):
     _related: Mapping[str, Any]
     _values: dict[str, Any]
 
-    def __new__(cls, **_values: Any) -> Self:
-        return start(cls)
-
-    def __init__(self, **values: Any) -> None:
-        columns, held = table_of(self).attributes, self._values
+    def __init__(self, /, **values: Any) -> None:
+        columns, held = table_of(self).attributes, _empty(self)._values
         for attribute, value in values.items():
             info = columns.get(attribute)
             if info is not None:
@@ -194,6 +207,10 @@ def relate(row: Entity, attribute: str, value: Any) -> None:
 def start(cls: type[E]) -> E:
     """Gives a row that holds nothing yet, and has room for anything."""
     row: E = object.__new__(loose(cls))
+    return _empty(row)
+
+
+def _empty(row: E) -> E:
     object.__setattr__(row, "_etag", None)
     object.__setattr__(row, "_changes", NO_CHANGES)
     object.__setattr__(row, "_extra", NOTHING)
@@ -342,7 +359,7 @@ def _declared(
             raise UsageError(f"{cls.__name__}.{attribute} is a navigation property of the class it derives from")
         _check_kind(cls, attribute, annotation, "Lookup" if isinstance(value, LookupDeclaration) else "Column")
         info = _column_info(cls, attribute, value, annotation)
-        if attribute not in columns:  # declared again, with other facts, it keeps the inherited slot
+        if attribute not in columns:  # declared again, with other facts, it is the inherited attribute
             own[attribute] = info
         columns[attribute] = info
     return columns, navigations, own, related

@@ -39,7 +39,7 @@ _ROWS: Final = re.compile(rb'"value"\s*:\s*\[\s*(?=\{)')
 _SEARCHED: Final = 4096
 FIRST_ROW = 1 << 17
 SHORT = 1 << 14
-MOST_SHAPES = 64
+MOST_SHAPES = 128
 
 
 @frozen
@@ -62,7 +62,8 @@ class PageDecoder:
         self._cls = cls
         self._converter = converter
         self._rows = RowDecoder(cls, converter)
-        self._readers: dict[tuple[_MakeReader, _Shape], PageReader | None] = {}
+        # Those that read nothing at the moment; None where there can be none.
+        self._idle: dict[tuple[_MakeReader, _Shape], list[PageReader] | None] = {}
 
     def structure(self, body: bytes, _type: Any = None) -> RowPage[Any]:
         """Gives the page in the body of a reply. Raises InvalidReply naming the place in the document."""
@@ -71,7 +72,7 @@ class PageDecoder:
             for way in WAYS:
                 try:
                     found = self._read(way, first, body)
-                except CANNOT:
+                except (*CANNOT, RecursionError):
                     continue
                 if found is not None and found[2] == json.texts_in(body):
                     return RowPage(found[0], found[1])
@@ -85,12 +86,28 @@ class PageDecoder:
         places = self._rows.places(names)
         # With one annotation, others may stand in other rows; which ones differs, because null has none.
         key = way, (names, labels and tuple(labels_of(places, labels)))
-        if key not in self._readers:
-            if len(self._readers) >= MOST_SHAPES:
-                self._readers.clear()
-            self._readers[key] = way(self._cls, places, key[1][1])
-        read = self._readers[key]
-        return None if read is None else read(body)
+        if key not in self._idle and len(self._idle) >= MOST_SHAPES:
+            self._idle.clear()
+        idle = self._idle.setdefault(key, [])
+        if idle is None:
+            return None
+        try:
+            read: PageReader | None = idle.pop()
+        except IndexError:  # all of them read: in other threads, or for a hook of the caller's that reads a page itself
+            read = self._made(way, places, key[1][1])
+        if read is None:
+            self._idle[key] = None
+            return None
+        try:
+            return read(body)
+        finally:
+            idle.append(read)
+
+    def _made(self, way: _MakeReader, places: Sequence[Place], labels: Sequence[str]) -> PageReader | None:
+        try:
+            return way(self._cls, places, labels)
+        except (TypeError, ValueError):
+            return None
 
 
 def _first_row(body: bytes) -> dict[str, Any] | None:

@@ -46,6 +46,10 @@ def labels_of(places: Sequence[Place], seen: Sequence[str]) -> list[str]:
     return found + [name for name in seen if name not in known]
 
 
+class _Inside(InvalidReply):
+    """Says where within an expanded row something is wrong. Nobody walks through the rows around it: each would do so twice."""
+
+
 class RowDecoder:
     """Reads rows of one class. Mutable: it keeps what it compiled.
 
@@ -63,13 +67,12 @@ class RowDecoder:
         """Gives the row in a JSON object. Raises InvalidReply naming the place in the document."""
         if not isinstance(document, Mapping):
             raise InvalidReply("$: expected an object")
-        make = self._maker_of(document)
-        if make is not None:
-            try:
-                return make(document)
-            except CANNOT:
-                pass  # walked through, to say where it went wrong
-        return self._walk(document)
+        try:
+            return self._maker_of(document)(document)
+        except _Inside:
+            raise
+        except CANNOT:
+            return self._walk(document)  # which says where it went wrong
 
     def _shape_of(self, document: Mapping[str, Any]) -> _Shape:
         """Gives the names that have a place of their own, in order, and True when annotations stand beside them; all names when none do."""
@@ -78,15 +81,20 @@ class RowDecoder:
             return tuple(name for name in names if self.place(name) is not None), True
         return names, False
 
-    def _maker_of(self, document: Mapping[str, Any]) -> Maker | None:
+    def _maker_of(self, document: Mapping[str, Any]) -> Maker:
         """Gives the function for rows of this shape, compiled when the shape comes for the second time: many come once."""
         shape = self._shape_of(document)
-        make = self._makers.get(shape)
-        if make is None:
-            if shape in self._makers:
-                make = compile_maker(self.cls, self.places(shape[0]), Form.BY_NAME if shape[1] else Form.IN_ORDER)
-            elif len(self._makers) >= _MOST_SHAPES:
+        if shape not in self._makers:
+            if len(self._makers) >= _MOST_SHAPES:
                 self._makers.clear()
+            self._makers[shape] = None
+            return self._walk
+        make = self._makers[shape]
+        if make is None:
+            try:
+                make = compile_maker(self.cls, self.places(shape[0]), Form.BY_NAME if shape[1] else Form.IN_ORDER)
+            except TypeError:
+                make = self._walk  # a class with slots of its own
             self._makers[shape] = make
         return make
 
@@ -107,6 +115,8 @@ class RowDecoder:
                     if value is not None:
                         found = place.convert(value, place.kind) if place.lookup is None else _reference(value, document, *place.lookup)
                     put(row, str(place.slot), found)
+        except _Inside:
+            raise
         except InvalidReply as error:
             raise InvalidReply(str(error).replace("$", f"$.{name}", 1)) from None
         except (TypeError, ValueError, ArithmeticError):
@@ -157,19 +167,19 @@ class RowDecoder:
             return None
         convert = self._converter.get_structure_hook(target)
 
+        def convert_at(place: str, value: Any, kind: Any) -> Any:
+            try:
+                return convert(value, kind)
+            except InvalidReply as error:
+                raise _Inside(str(error).replace("$", f"$.{name}{place}", 1)) from None
+
         def one(value: Any, kind: Any) -> Any:
-            return None if value is None else convert(value, kind)
+            return None if value is None else convert_at("", value, kind)
 
         def many(value: Any, kind: Any) -> Any:
             if not isinstance(value, list):
                 raise TypeError
-            rows = []
-            for place, item in enumerate(value):
-                try:
-                    rows.append(convert(item, kind))
-                except InvalidReply as error:
-                    raise InvalidReply(str(error).replace("$", f"$[{place}]", 1)) from None
-            return tuple(rows)
+            return tuple(convert_at(f"[{place}]", item, kind) for place, item in enumerate(value))
 
         return Place(name, None, many if info.collection else one, target, related=info.attribute)
 

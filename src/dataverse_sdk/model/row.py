@@ -10,6 +10,7 @@ table but those given; for a table that is used often, a class (`dataverse-sdk g
 
 from __future__ import annotations
 
+from keyword import iskeyword
 from types import MappingProxyType, new_class
 from typing import Any, TypeVar, overload
 from uuid import UUID
@@ -23,7 +24,7 @@ from .cells import value_from_wire
 from .columns import ColumnExpr, Expression, LookupExpr
 from .converter import make_converter
 from .entity import Entity, register
-from .storage import put
+from .storage import declared, put
 from .values import SCALARS, ColumnInfo, Reference, TableInfo
 
 __all__ = ["Row", "Table"]
@@ -85,6 +86,7 @@ class Row(Entity):
 
     @classmethod
     def _named(cls, info: ColumnInfo, expression: V) -> V:
+        cls = declared(cls)  # somebody may ask the class of a row
         known = cls.__table__.columns.get(info.wire_name)
         if known is not None:
             if known != info:
@@ -125,7 +127,7 @@ class Row(Entity):
 
 def _attribute(name: str) -> str:
     # `row.column` is a method of every row; a column of that name is reached as `row.column_`.
-    return f"{name}_" if name in dir(Row) or name.startswith("_") else name
+    return f"{name}_" if name in dir(Row) or name.startswith("_") or iskeyword(name) else name
 
 
 def Table(logical_name: str, *, set_name: str, key: str) -> type[Row]:  # noqa: N802 -- it makes a class, and reads as one

@@ -104,7 +104,7 @@ def _row_struct(library: Any, cls: type[Entity], places: Sequence[Place], labels
     unset = library.UNSET
     places_by_field = {place.slot or f"_v{number}": place for number, place in enumerate(places)}
     labels_by_field = {f"_a{number}": name for number, name in enumerate(labels)}
-    beside = {place.name: field for field, place in places_by_field.items() if place.slot is None}
+    beside = {place.name: field for field, place in places_by_field.items() if place.slot is None and place.related is None}
     beside |= {name: field for field, name in labels_by_field.items()}
     state = {"_changes": NO_CHANGES, "_etag": None, "_extra": NOTHING, "_related": NOTHING, "_values": NOTHING}
     if beside:

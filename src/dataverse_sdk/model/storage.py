@@ -13,6 +13,7 @@ Rows of a shape are filled while they are of a plain class with the same slots, 
 
 from __future__ import annotations
 
+import copyreg
 from collections.abc import Callable, Iterable, Mapping
 from functools import cache, lru_cache, partial
 from types import MappingProxyType
@@ -20,7 +21,7 @@ from typing import Any, Final
 
 from attrs import frozen
 
-__all__ = ["NOTHING", "STATE", "Room", "can_be_struct", "declared", "loose", "mirrored", "put", "slotted"]
+__all__ = ["NOTHING", "STATE", "Room", "can_be_struct", "declared", "loose", "mirrored", "pickled", "put", "slotted"]
 
 # What a row keeps besides its columns: what was assigned since it was read, its version, what came beside its columns, expanded rows, and
 # the columns that have no slot of their own.
@@ -45,6 +46,12 @@ def declared(cls: type[Any]) -> type[Any]:
     return found
 
 
+def pickled(cls: type[Any]) -> Any:
+    """Tells pickle where a class is found: the class of a row is the one that was declared."""
+    kind = declared(cls)
+    return kind.__qualname__ if kind is cls else (declared, (kind,))
+
+
 def put(row: Any, name: str, value: Any) -> None:
     """Stores a column, or a part of `STATE`, past the journal."""
     store = row.__stores__.get(name)
@@ -61,8 +68,7 @@ def loose(cls: type[Any]) -> type[Any]:
     cls = declared(cls)
     found: type[Any] | None = type.__getattribute__(cls, "__dict__").get("__loose__")
     if found is None:
-        own = () if cls.__weakrefoffset__ else ("__weakref__",)
-        found = _derived(type(cls), cls, (), __slots__=(*STATE, *own))
+        found = _derived(type(cls), cls, (), {"__slots__": STATE})
         _know_stores(found, found, STATE)
         type.__setattr__(cls, "__loose__", found)
     return found
@@ -70,12 +76,12 @@ def loose(cls: type[Any]) -> type[Any]:
 
 @lru_cache(maxsize=512)
 def slotted(cls: type[Any], columns: tuple[str, ...]) -> Room:
-    """Gives the classes of the rows that have these columns, by Python name."""
+    """Gives the classes of the rows that have these columns, by Python name. Raises TypeError for a class that has slots of its own."""
     cls, names = declared(cls), (*columns, *STATE)
     # What a class without slots, from which the declared one derives, gives its instances.
     inherited = [name for name, offset in (("__dict__", cls.__dictoffset__), ("__weakref__", cls.__weakrefoffset__)) if offset]
     blank = type(cls.__name__, (), {"__slots__": (*names, *inherited), "__module__": cls.__module__})
-    full = _derived(type(cls), cls, (blank,), __slots__=(), **_slots(blank, columns))
+    full = _derived(type(cls), cls, (blank,), {"__slots__": (), **_slots(blank, columns)})
     _know_stores(full, blank, names)
     return Room(blank, full)
 
@@ -88,25 +94,39 @@ def mirrored(cls: type[Any], struct: type[Any], columns: Iterable[str], extra: C
     cls, columns = declared(cls), tuple(columns)
     own = {} if extra is None else {"_extra": property(extra)}
     metas: Any = (type(cls), type(struct))
-    full = _derived(partial(_struct_meta(*metas), gc=False, eq=False), cls, (struct,), **_slots(struct, columns), **own)
+    # A class between the two, because a struct has no direct base with an `__init__`.
+    between = _derived(type(cls), cls, (), {"__slots__": ()})
+    full = _derived(partial(_struct_meta(*metas), gc=False, eq=False), between, (struct,), {**_slots(struct, columns), **own})
     _know_stores(full, struct, (*columns, *(name for name in STATE if name not in own)))
     return full
 
 
 def can_be_struct(cls: type[Any]) -> bool:
-    """False for a class that derives from one without slots, whose instances have what structs cannot have."""
-    return not (cls.__dictoffset__ or cls.__weakrefoffset__)
+    """False for a class whose instances have what structs cannot have: it derives from one without slots, or with slots of its own."""
+    return cls.__basicsize__ == object.__basicsize__ and not (cls.__dictoffset__ or cls.__weakrefoffset__)
 
 
 @cache
 def _struct_meta(entities: Any, structs: Any) -> Any:
-    return type("EntityStructs", (entities, structs), {"__new__": structs.__new__})
+    found = type("EntityStructs", (entities, structs), {"__new__": structs.__new__})
+    copyreg.pickle(found, pickled)
+    return found
 
 
-def _derived(kind: Callable[..., Any], cls: type[Any], room: tuple[type[Any], ...], **own: Any) -> type[Any]:
-    # The declared class goes first: what it says of a row (`__repr__`, `__setattr__`) counts, not what a struct would say.
-    names = {"__module__": cls.__module__, "__qualname__": cls.__qualname__, "__doc__": cls.__doc__, "__declared__": cls}
-    found: type[Any] = kind(cls.__name__, (cls, *room), names | own)
+class _Quiet:
+    """Keeps the `__init_subclass__` of what somebody declared from hearing of the classes that are made here."""
+
+    __slots__ = ()
+
+    def __init_subclass__(cls, **_options: Any) -> None:
+        pass
+
+
+def _derived(kind: Callable[..., Any], cls: type[Any], room: tuple[type[Any], ...], own: Mapping[str, Any]) -> type[Any]:
+    # The declared class goes before the room: what it says of a row (`__repr__`, `__setattr__`) counts, not what a struct would say.
+    bases = (cls, *room) if issubclass(cls, _Quiet) else (_Quiet, cls, *room)
+    names: dict[str, Any] = {"__module__": cls.__module__, "__qualname__": cls.__qualname__, "__doc__": cls.__doc__}
+    found: type[Any] = kind(cls.__name__, bases, {**names, "__declared__": declared(cls), **own})
     return found
 
 
