@@ -99,13 +99,21 @@ def annotated(row: dict[str, Any]) -> dict[str, Any]:
     return found
 
 
-def page(*, annotations: bool, number: int = 0, following: str | None = None) -> bytes:
-    """Gives a page of 5,000 contacts; the same number gives the same page."""
+def page(*, annotations: bool, number: int = 0, following: str | None = None, expanded: bool = False) -> bytes:
+    """Gives a page of 5,000 contacts, with or without the account of each; the same number gives the same page."""
     draw = random.Random(number)
     rows = []
     for place in range(ROWS):
         row = contact(draw, place)
         rows.append({"@odata.etag": f'W/"{1_000_000 + place}"', **(annotated(row) if annotations else row)})
+        if expanded:
+            rows[-1]["parentcustomerid_account"] = {
+                "@odata.etag": f'W/"{place}"',
+                "accountid": row["contactid"],
+                "name": row["fullname"],
+                "telephone1": row["telephone1"],
+                "revenue": row["creditlimit"],
+            }
     document = {"@odata.context": "https://example.crm.dynamics.com/api/data/v9.2/$metadata#contacts", "value": rows}
     if following is not None:
         document["@odata.nextLink"] = following

@@ -194,7 +194,7 @@ def test_the_module_can_be_imported_and_called(tmp_path: Path) -> None:
         assert (answer.name_, answer.moods, answer.next) == ("x", (messages.Mood.None_,), messages.Base(name="y", field_=1))
         assert isinstance(answer.cats[0], cats.Cat)
         assert messages.twin(size=3).read(json_reply({"value": True})) is True
-        assert type(messages.twin(cats.Cat).read(json_reply({"value": [cat]}))[0]) is cats.Cat
+        assert isinstance(messages.twin(cats.Cat).read(json_reply({"value": [cat]}))[0], cats.Cat)
         assert messages.new_take(what={"a": 1}).read(Reply(200, (), b'{"b": 2}')) == {"b": 2}
 
 

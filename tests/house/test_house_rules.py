@@ -31,7 +31,7 @@ LONGER = {
     "dataverse_sdk/client/sync_client.py": (500, "one method for each thing a client does, and what it says of it"),
     "dataverse_sdk/model/columns.py": (480, "columns, lookups and navigation properties refer to one another"),
     "dataverse_sdk/model/converter.py": (420, "a row from JSON and to JSON is one pair of tables"),
-    "dataverse_sdk/model/entity.py": (510, "a class, its rows and the registry of classes share private state"),
+    "dataverse_sdk/model/entity.py": (480, "a class, its rows and the registry of classes share private state"),
     "dataverse_sdk/query/fetchxml.py": (430, "one builder for one language"),
     "dataverse_sdk/schema/csdl.py": (460, "one handler for each element of CSDL"),
 }

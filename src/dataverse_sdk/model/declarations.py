@@ -140,7 +140,7 @@ class Column(Generic[T]):
     @overload
     def __get__(self, row: Entity, owner: type[Any], /) -> T: ...
     def __get__(self, row: Entity | None, owner: type[Any], /) -> ColumnExpr[T] | T:
-        raise NotImplementedError  # the class and its slots answer; this stands here for type checkers
+        raise NotImplementedError  # the metaclass and the classes of rows answer; this stands here for type checkers
 
     def __set__(self, row: Entity, value: T, /) -> None:
         raise NotImplementedError

@@ -15,14 +15,12 @@ Rows compare by identity and show column names, never values, in their `repr`. A
 
 from __future__ import annotations
 
-import copyreg
 import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from enum import IntEnum
-from functools import cached_property
 from importlib import import_module
 from inspect import get_annotations
 from types import MappingProxyType, NoneType, UnionType
@@ -37,8 +35,9 @@ from .attributes import Nested, Related, Unslotted
 from .columns import CollectionExpr, ColumnExpr, LookupExpr, NavigationExpr, check_target_table, sendable
 from .declarations import Collection, Column, ColumnDeclaration, Lookup, LookupDeclaration, Navigation, NavigationDeclaration
 from .keys import key_address
+from .metaclass import EntityMeta
 from .spelling import no_column
-from .storage import NOTHING, declared, loose, pickled, put
+from .storage import NOTHING, declared, loose, put
 from .values import SCALARS, AddressedReference, ColumnInfo, NavigationInfo, Reference, TableInfo
 
 __all__ = [
@@ -60,50 +59,7 @@ E = TypeVar("E", bound="Entity")
 _classes: dict[str, list[type[Entity]]] = {}
 
 
-class _EntityMeta(type):
-    """Answers `Contact.firstname` with the expression; the slot of the same name answers `contact.firstname`.
-
-    The class of a row equals the class that was declared, and has its hash.
-    """
-
-    def __new__(cls, name: str, bases: tuple[type[Any], ...], namespace: dict[str, Any], **options: Any) -> _EntityMeta:
-        # Only the classes of `storage` have room for anything, and those whose properties keep what they computed.
-        keeps = any(isinstance(value, cached_property) for value in namespace.values())
-        namespace.setdefault("__slots__", ("__dict__",) if keeps and not any(base.__dictoffset__ for base in bases) else ())
-        return super().__new__(cls, name, bases, namespace, **options)
-
-    def __call__(cls, /, *arguments: Any, **values: Any) -> Any:
-        return super(_EntityMeta, loose(cls)).__call__(*arguments, **values)
-
-    def __instancecheck__(cls, instance: object) -> bool:
-        return type.__instancecheck__(declared(cls), instance)
-
-    def __subclasscheck__(cls, subclass: type) -> bool:
-        return type.__subclasscheck__(declared(cls), subclass)
-
-    def __eq__(cls, other: object) -> bool:
-        return declared(cls) is declared(other) if isinstance(other, _EntityMeta) else NotImplemented
-
-    def __hash__(cls) -> int:
-        return type.__hash__(declared(cls))
-
-    # Hidden from type checkers, which would take any name to exist.
-    if not TYPE_CHECKING:  # pragma: no branch
-
-        def __getattribute__(cls, name: str) -> Any:
-            expression = type.__getattribute__(cls, "__expressions__").get(name)
-            return type.__getattribute__(cls, name) if expression is None else expression
-
-    def __dir__(cls) -> list[str]:
-        return sorted({*super().__dir__(), *cls.__expressions__})
-
-    __expressions__: Mapping[str, Any] = MappingProxyType({})
-
-
-copyreg.pickle(_EntityMeta, pickled)
-
-
-class Entity(metaclass=_EntityMeta):
+class Entity(metaclass=EntityMeta):
     """A row of a table. Derive from it with the `entity` decorator; construct with keyword arguments to make a row to create.
 
     A column that was never set is not sent; `None` is sent as null.
