@@ -169,18 +169,18 @@ class PageMaker:
     make: Callable[[Any], Any]
     full: type[Any] | None
     _texts: int
-    _tally: list[int]
+    _page: list[Any]  # of the page that is read: how many more texts its rows have than `_texts` each, and their names, as they came
     _references: tuple[_References, ...]
 
     def read(
         self, decode: Callable[[bytes], tuple[tuple[Any, ...], dict[str, Any]]], body: bytes
     ) -> tuple[tuple[Any, ...], dict[str, Any], int]:
         """Gives the rows and the rest of the document that `decode` gives, and how many texts they hold."""
-        self._tally[0] = 0
+        self._page[:] = 0, None
         for each in self._references:
             each.rest()
         rows, document = decode(body)
-        texts = self._tally[0] + self._texts * len(rows)
+        texts = self._page[0] + self._texts * len(rows)
         return rows, document, texts + 1 + len(document) + sum(map(stray_texts, document.values()))
 
 
@@ -228,7 +228,7 @@ class _Source:
                 elif stored := self._store(place, f"v{number}", number):
                     lines += [f"v{number} = row.{place.slot}", *stored]
             lines += [f"if row._a{number} is unset: nulls += 2" for number in range(len(self.labels))]
-            lines += [*self._related(), "tally[0] += strings - nulls", "row.__class__ = row.__full__"]
+            lines += [*self._related(), "page[0] += strings - nulls", "row.__class__ = row.__full__"]
             return _function("make(row)", lines)
         lines += [*self._opening(), "row = blank()", "row._changes = no_changes", "row._related = row._values = nothing"]
         if "_etag" not in {place.slot for place in self.places}:
@@ -237,15 +237,15 @@ class _Source:
             if place.slot is not None:
                 lines += self._store(place, f"v{number}", number)
         lines += [*self._extras(), *self._related(), "row.__class__ = full"]
-        lines += ["tally[0] += strings - nulls", "return row"] if self.counted else ["return row"]
+        lines += ["page[0] += strings - nulls", "return row"] if self.counted else ["return row"]
         return _function("make(item)", lines)
 
     def _opening(self) -> list[str]:
         """Gives the lines that take a JSON object apart. A counting function meets others too, such as the document itself."""
         if self.form is Form.IN_ORDER:
             # The names of one document are the same objects in every row, so that comparing them compares addresses.
-            other = ["    if here != names: return item", "    seen[0] = here"]
-            checked = ["if (here := tuple(item)) != seen[0]:", *other] if self.counted else []
+            other = ["    if here != names: return item", "    page[1] = here"]
+            checked = ["if (here := tuple(item)) != page[1]:", *other] if self.counted else []
             variables = "".join(f"v{number}, " for number in range(len(self.places)))
             return [*checked, f"({variables}) = item.values()"] if variables else checked
         # Counted rows come straight out of a decoder, and nobody else has them.
@@ -368,12 +368,13 @@ def compile_page_maker(cls: type[Entity], places: Sequence[Place], form: Form, l
     source = _Source(cls, places, form, labels, counted=True)
     source.known["unset"] = unset
     room = None if form is Form.STRUCT else slotted(cls, columns_of(places))
-    make, tally = _compiled(source, room)
-    return PageMaker(make, room.full if room else None, source.texts, tally, tuple(source.references))
+    make, page = _compiled(source, room)
+    return PageMaker(make, room.full if room else None, source.texts, page, tuple(source.references))
 
 
-def _compiled(source: _Source, room: Room | None) -> tuple[Any, list[int]]:
-    text, tally = source.text(), [0]
-    space = source.known | {"tally": tally, "seen": [None]} | ({"blank": room.blank, "full": room.full} if room else {})
+def _compiled(source: _Source, room: Room | None) -> tuple[Any, list[Any]]:
+    page: list[Any] = [0, None]
+    text = source.text()
+    space = source.known | {"page": page} | ({"blank": room.blank, "full": room.full} if room else {})
     exec(compile(text, "<maker of rows>", "exec"), space)  # noqa: S102  (made of the class's own slot names)
-    return space["make"], tally
+    return space["make"], page
