@@ -20,6 +20,7 @@ from dataverse_sdk.errors import NotSelectedError, UsageError
 from dataverse_sdk.model import (
     Column,
     Entity,
+    Navigation,
     Reference,
     Table,
     changes,
@@ -28,6 +29,7 @@ from dataverse_sdk.model import (
     entity,
     formatted_value,
     make_converter,
+    navigation,
     pages,
     row_annotations,
     row_etag,
@@ -195,6 +197,59 @@ def test_what_somebody_wrote_on_an_entity_class_works(read):
     row = read({"lib_bookid": str(BOOK), "lib_title": "Emma"}, Written)
     assert (row.loud, row.named("x").loud, row.twin().loud, Written("y").loud) == ("EMMA", "X", "EMMA", "Y")
     assert heard == []
+
+
+def test_a_constructor_may_assign_before_it_calls_ours():
+    @entity("lib_book", set_name="lib_books", key="lib_bookid")
+    class Assigning(Entity):
+        """A book with a constructor."""
+
+        lib_bookid: Column[UUID] = column()
+        lib_title: Column[str | None] = column()
+        lib_isbn: Column[str | None] = column()
+
+        def __init__(self, title: str, *, ours: bool) -> None:
+            self.lib_title = title
+            if ours:
+                super().__init__(lib_isbn="1")
+
+    assert dict(changes(Assigning("x", ours=False))) == {"lib_title": "x"}
+    assert dict(changes(Assigning("x", ours=True))) == {"lib_title": "x", "lib_isbn": "1"}
+    made = Assigning.__new__(Assigning)
+    made.lib_title = "y"
+    assert dict(changes(made)) == {"lib_title": "y"}
+
+
+@pytest.mark.parametrize("decorated", [False, True])
+def test_a_property_in_place_of_a_column_answers_for_every_row(read, decorated):
+    class Loud(Book):
+        """A book whose title is told otherwise."""
+
+        @property
+        def lib_title(self) -> str:  # type: ignore[override]
+            """Tells."""
+            return "told"
+
+    kind = entity("lib_book", set_name="lib_books", key="lib_bookid")(Loud) if decorated else Loud
+    row = read({"lib_bookid": str(BOOK), "lib_title": "Emma"}, kind)
+    assert (row.lib_title, kind().lib_title, row.lib_bookid) == ("told", "told", BOOK)
+
+
+def test_classes_with_a_metaclass_of_their_own_can_be_pickled(read):
+    class Meta(type(Entity)):  # type: ignore[misc]
+        """Somebody's."""
+
+    @entity("lib_book", set_name="lib_books", key="lib_bookid")
+    class Special(Entity, metaclass=Meta):
+        """A book."""
+
+        lib_bookid: Column[UUID] = column()
+
+    globals()["Special"] = Special
+    Special.__qualname__ = "Special"
+    row = read({"lib_bookid": str(BOOK)}, Special)
+    assert pickle.loads(pickle.dumps(type(row))) is Special
+    assert pickle.loads(pickle.dumps(row)).lib_bookid == BOOK
 
 
 def test_a_property_can_keep_what_it_computed(read):
@@ -389,6 +444,35 @@ def test_a_column_of_an_open_table_can_be_named_after_its_row_came(read):
     assert (row[late], project.column("new_open", bool).info) == (True, late.info)
     with pytest.raises(NotSelectedError, match=r"^new_project\.new_late was not selected"):
         row[project.column("new_late", str)]
+
+
+def test_a_row_that_is_expanded_before_its_class_is_known_is_read_when_it_is():
+    """In every way: the row, and what was compiled for it, are not kept without it."""
+
+    @entity("lib_club", set_name="lib_clubs", key="lib_clubid")
+    class Club(Entity):
+        """A body whose members are declared later."""
+
+        lib_title: Column[str | None] = column()
+        head: Navigation[Entity] = navigation("lib_member", name="lib_Head")
+
+    document = {"lib_title": "x", "lib_Head": {"lib_name": "y"}}
+    for row in (document, {**document, f"lib_title@{FORMATTED}": "label"}):
+        body, converter = page_of([row] * 400), make_converter()
+        for _ in range(3):
+            assert not hasattr(converter.structure(row, Club), "head")
+        assert not hasattr(converter.structure(body, RowPage[Club]).rows[0], "head")
+
+        @entity("lib_member", set_name="lib_members", key="lib_memberid")
+        class Member(Entity):
+            """Declared late."""
+
+            lib_name: Column[str | None] = column()
+
+        for _ in range(3):
+            assert converter.structure(row, Club).head.lib_name == "y"
+        assert {each.head.lib_name for each in converter.structure(body, RowPage[Club]).rows} == {"y"}
+        sys.modules["dataverse_sdk.model.entity"]._classes.pop("lib_member")
 
 
 # --- Many at once

@@ -1,16 +1,19 @@
 """Writes whose answer is lost: repeated where that is safe, settled by one read, and unknown where they are unknown."""
 
+from decimal import Decimal
 from typing import Any
 
 import pytest
 from attrs import evolve
-from zoo import A1, A2, Animal
+from zoo import A1, A2, Animal, Keeper
 
 from dataverse_sdk import changes, row_etag
 from dataverse_sdk.errors import BadRequest, ConnectionLost, NotFound, OutcomeUnknown, PreconditionFailed
 from dataverse_sdk.operations import Flow, Reply, Request
-from dataverse_sdk.operations.records import create_once, delete_once, update_once
+from dataverse_sdk.operations.many import ManyRun
+from dataverse_sdk.operations.records import create_once, delete_once, update_once, upsert
 from dataverse_sdk.testing import Answer, ScriptedDriver, error_reply, json_reply
+from dataverse_sdk.wire.operation import execute
 from dataverse_sdk.wire.retry import RetryPolicy, retrying
 
 POLICY = RetryPolicy(attempts=3, base=0)
@@ -137,3 +140,78 @@ def test_a_class_without_its_key_creates_as_it_stands() -> None:
 
     found, methods = perform(create_once(Nameless(zoo_name="Rex"), A2), evolve(MADE))
     assert (found, methods) == (A1, ["POST"])
+
+
+# --- What is assigned while a request is under way
+
+
+def answered(row: Animal, answer: Answer, **values: Any) -> Answer:
+    """An answer before which somebody assigns columns."""
+
+    def answer_late(request: Request) -> Any:
+        for name, value in values.items():
+            setattr(row, name, value)
+        return answer(request) if callable(answer) else answer
+
+    return answer_late
+
+
+@pytest.mark.parametrize(
+    "answers", [(MADE,), (lost, TWICE), (lost, lost, lost, THERE), (Reply(502), MADE)], ids=["made", "refused", "settled", "repeated"]
+)
+def test_a_column_that_is_assigned_during_a_create_is_still_a_change(answers: tuple[Answer, ...]) -> None:
+    row = Animal(zoo_name="Rex")
+    perform(create_once(row, A2), answered(row, answers[0], zoo_name="Fido"), *answers[1:])
+    assert dict(changes(row)) == {"zoo_name": "Fido"}
+
+
+def test_a_column_of_a_row_within_a_row_that_is_assigned_during_a_create_is_still_a_change() -> None:
+    keeper = Keeper(zoo_name="Ada", zoo_badge=7)
+    row = Animal(zoo_name="Rex")
+    row.zoo_Keeper = keeper
+    perform(create_once(row, A2), answered(keeper, MADE, zoo_badge=8))
+    assert (dict(changes(row)), dict(changes(keeper)), row.zoo_Keeper) == ({}, {"zoo_badge": 8}, keeper)
+
+
+@pytest.mark.parametrize("settled", [False, True])
+def test_a_column_that_is_assigned_while_many_are_created_is_still_a_change(settled: bool) -> None:
+    row = Animal(zoo_name="Rex")
+    run = ManyRun("create", Animal, [row], new_id=lambda: A2)
+
+    def flow() -> Flow[Any]:
+        yield from run.opening()
+        chunk = run.take()
+        assert chunk is not None
+        return (yield from chunk)
+
+    supported, made = json_reply({"value": [{"sdkmessagefilterid": str(A1)}]}), json_reply({"Ids": [str(A2)]})
+    answers = (answered(row, lost, zoo_name="Fido"), lost, lost, THERE) if settled else (answered(row, made, zoo_name="Fido"),)
+    chunk, methods = perform(flow(), supported, *answers)
+    assert ([each.ending for each in chunk.rows], methods[-1]) == (["written"], "GET" if settled else "POST")
+    assert dict(changes(row)) == {"zoo_name": "Fido"}
+
+
+# --- Upserts
+
+
+@pytest.mark.parametrize("prevent", [None, "create", "update"])
+def test_an_upsert_leaves_nothing_to_send(prevent: Any) -> None:
+    row = known()
+    answer = THERE if prevent is None else Reply(204)
+    driver = ScriptedDriver(answered(row, answer, zoo_weight=Decimal(1)))
+    driver.run(execute(upsert(row, prevent=prevent)))
+    assert (dict(changes(row)), row_etag(row)) == ({"zoo_weight": Decimal(1)}, 'W/"9"' if prevent is None else 'W/"1"')
+
+
+def test_an_upsert_by_a_key_leaves_nothing_to_send() -> None:
+    row = Keeper(zoo_name="Ada", zoo_badge=7)
+    answer = json_reply({"zoo_keeperid": str(A1), "@odata.etag": 'W/"2"'}, status=201)
+    ScriptedDriver(answer).run(execute(upsert(row, {Keeper.zoo_badge: 7})))
+    assert (dict(changes(row)), row_etag(row)) == ({}, 'W/"2"')
+
+
+def test_an_upsert_that_failed_leaves_what_was_to_be_sent() -> None:
+    row = Keeper(zoo_name="Ada", zoo_badge=7)
+    with pytest.raises(BadRequest):
+        ScriptedDriver(error_reply(400)).run(execute(upsert(row, {Keeper.zoo_badge: 7})))
+    assert dict(changes(row)) == {"zoo_badge": 7, "zoo_name": "Ada"}

@@ -249,7 +249,9 @@ class _Source:
             variables = "".join(f"v{number}, " for number in range(len(self.places)))
             return [*checked, f"({variables}) = item.values()"] if variables else checked
         # Counted rows come straight out of a decoder, and nobody else has them.
-        unless = f"if len(item) < {len(self.places)} or n0 not in item: return item"
+        # A name that others lack, as a rule: of a navigation property, or one that is no version.
+        own = next((number for number, place in enumerate(self.places) if place.related is not None), len(self.places) - 1)
+        unless = f"if len(item) < {len(self.places)} or n{own} not in item: return item"
         lines = [unless, "rest = item"] if self.counted else ["rest = dict(item)"]
         lines.append("pop = rest.pop")
         for number, place in enumerate(self.places):

@@ -15,6 +15,7 @@ Rows compare by identity and show column names, never values, in their `repr`. A
 
 from __future__ import annotations
 
+import copyreg
 import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -37,7 +38,7 @@ from .declarations import Collection, Column, ColumnDeclaration, Lookup, LookupD
 from .keys import key_address
 from .metaclass import EntityMeta
 from .spelling import no_column
-from .storage import NOTHING, declared, loose, put
+from .storage import NOTHING, declared, loose, pickled, put
 from .values import SCALARS, AddressedReference, ColumnInfo, NavigationInfo, Reference, TableInfo
 
 __all__ = [
@@ -78,15 +79,21 @@ class Entity(metaclass=EntityMeta):
     _related: Mapping[str, Any]
     _values: dict[str, Any]
 
+    # Hidden from type checkers, which know the constructor by `dataclass_transform`.
+    if not TYPE_CHECKING:  # pragma: no branch
+
+        def __new__(cls, /, *_arguments: Any, **_values: Any) -> Self:
+            return start(cls)
+
     def __init__(self, /, **values: Any) -> None:
-        columns, held = table_of(self).attributes, _empty(self)._values
+        columns, held = table_of(self).attributes, self._values
         for attribute, value in values.items():
             info = columns.get(attribute)
             if info is not None:
                 held[attribute] = _checked(info, value)
             else:
                 setattr(self, attribute, value)  # rows for a navigation property, or a name that is refused
-        object.__setattr__(self, "_changes", frozenset(columns.keys() & values.keys()))
+        object.__setattr__(self, "_changes", self._changes | (columns.keys() & values.keys()))
 
     def __delattr__(self, attribute: str) -> None:
         raise UsageError("a column cannot be deleted from a row; assign None to send null")
@@ -163,10 +170,6 @@ def relate(row: Entity, attribute: str, value: Any) -> None:
 def start(cls: type[E]) -> E:
     """Gives a row that holds nothing yet, and has room for anything."""
     row: E = object.__new__(loose(cls))
-    return _empty(row)
-
-
-def _empty(row: E) -> E:
     object.__setattr__(row, "_etag", None)
     object.__setattr__(row, "_changes", NO_CHANGES)
     object.__setattr__(row, "_extra", NOTHING)
@@ -213,12 +216,9 @@ def nested_rows(row: Entity) -> dict[str, Any]:
 
 
 def settle_nested(row: Entity) -> None:
-    """Marks rows as created with this one: they are related rows now, and nothing of them is left to send."""
+    """Marks rows as created with this one: they are related rows now."""
     for attribute, rows in nested_rows(row).items():
         relate(row, attribute, rows)
-        for each in rows if isinstance(rows, tuple) else (rows,):
-            put(each, "_changes", NO_CHANGES)
-            settle_nested(each)
 
 
 @dataclass_transform(kw_only_default=True)
@@ -257,8 +257,9 @@ def entity(
             repr=False,
         )
         type.__setattr__(built, "__replace__", None)  # attrs' would go past the journal
-        for attribute in columns.keys() & vars(built).keys():
-            type.__setattr__(built, attribute, Unslotted(attribute))
+        for attribute, value in list(vars(built).items()):
+            if attribute in columns and isinstance(value, _DECLARATIONS):
+                type.__setattr__(built, attribute, Unslotted(attribute))
         for attribute in related:
             type.__setattr__(built, attribute, Related(related[attribute]))
         table = TableInfo(
@@ -274,6 +275,7 @@ def entity(
         type.__setattr__(built, "__table__", table)
         type.__setattr__(built, "__expressions__", MappingProxyType(_expressions(table)))
         register(built)
+        copyreg.pickle(type(built), pickled)
         return built
 
     return build
@@ -302,7 +304,7 @@ def _declared(
     for attribute, value in list(vars(cls).items()):
         if not isinstance(value, _DECLARATIONS):
             continue
-        if attribute.startswith("_") or attribute == "ref":
+        if attribute.startswith("_") or attribute in ("ref", "self"):
             raise UsageError(f"{cls.__name__}.{attribute}: this name is taken; choose another and give the wire name as name=")
         annotation = annotations.get(attribute)
         if isinstance(value, NavigationDeclaration):

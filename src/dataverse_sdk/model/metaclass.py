@@ -4,13 +4,12 @@ that was declared, whatever room it has (`storage`).
 
 from __future__ import annotations
 
-import copyreg
 from collections.abc import Mapping
 from functools import cached_property
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from .storage import declared, loose, pickled
+from .storage import declared, loose
 
 __all__ = ["EntityMeta"]
 
@@ -53,6 +52,3 @@ class EntityMeta(type):
         return sorted({*super().__dir__(), *cls.__expressions__})
 
     __expressions__: Mapping[str, Any] = MappingProxyType({})
-
-
-copyreg.pickle(EntityMeta, pickled)

@@ -82,6 +82,8 @@ class PageDecoder:
     def _read(self, way: _MakeReader, first: Mapping[str, Any], body: bytes) -> tuple[tuple[Any, ...], dict[str, Any], int] | None:
         """Gives what one way makes of a body whose first row is this; None where it cannot read such rows at all."""
         names = tuple(name for name in first if not is_annotation(name))
+        if not self._rows.is_settled(names):
+            return None
         labels = tuple(name for name in first if is_annotation(name))
         places = self._rows.places(names)
         # With one annotation, others may stand in other rows; which ones differs, because null has none.

@@ -91,6 +91,8 @@ class RowDecoder:
             return self._walk
         make = self._makers[shape]
         if make is None:
+            if not self.is_settled(shape[0]):
+                return self._walk
             try:
                 make = compile_maker(self.cls, self.places(shape[0]), Form.BY_NAME if shape[1] else Form.IN_ORDER)
             except TypeError:
@@ -131,6 +133,10 @@ class RowDecoder:
             return "str"
         info = self.cls.__table__.columns.get(name)
         return info.python_type.__name__ if info else "list of rows"
+
+    def is_settled(self, names: Iterable[str]) -> bool:
+        """False while one of the names is a navigation property whose class somebody may yet import."""
+        return all(name not in self._navigations or self.place(name) is not None for name in names)
 
     def places(self, names: Iterable[str]) -> list[Place]:
         """Gives what becomes of each name."""

@@ -19,7 +19,7 @@ import attrs
 
 from ..errors import InvalidReply, NotSelectedError, UsageError
 from ..wire.literals import name as checked_name
-from .attributes import not_selected
+from .attributes import Unslotted, not_selected
 from .cells import value_from_wire
 from .columns import ColumnExpr, Expression, LookupExpr
 from .converter import make_converter
@@ -36,12 +36,13 @@ E = TypeVar("E", bound=Entity)
 _CONVERTER = make_converter()
 
 
-class _Cell:
+class _Cell(Unslotted):
     """A column of an open table: the expression on the class, the value on a row, read from wire form when it is first asked for."""
 
     __slots__ = ("_expression", "_info")
 
     def __init__(self, info: ColumnInfo, expression: Expression[Any]) -> None:
+        super().__init__(info.attribute)
         self._info = info
         self._expression = expression
 

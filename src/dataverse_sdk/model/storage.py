@@ -21,6 +21,8 @@ from typing import Any, Final
 
 from attrs import frozen
 
+from .attributes import Unslotted
+
 __all__ = ["NOTHING", "STATE", "Room", "can_be_struct", "declared", "loose", "mirrored", "pickled", "put", "slotted"]
 
 # What a row keeps besides its columns: what was assigned since it was read, its version, what came beside its columns, expanded rows, and
@@ -81,7 +83,7 @@ def slotted(cls: type[Any], columns: tuple[str, ...]) -> Room:
     # What a class without slots, from which the declared one derives, gives its instances.
     inherited = [name for name, offset in (("__dict__", cls.__dictoffset__), ("__weakref__", cls.__weakrefoffset__)) if offset]
     blank = type(cls.__name__, (), {"__slots__": (*names, *inherited), "__module__": cls.__module__})
-    full = _derived(type(cls), cls, (blank,), {"__slots__": (), **_slots(blank, columns)})
+    full = _derived(type(cls), cls, (blank,), {"__slots__": (), **_slots(blank, _answered(cls, columns))})
     _know_stores(full, blank, names)
     return Room(blank, full)
 
@@ -92,12 +94,14 @@ def mirrored(cls: type[Any], struct: type[Any], columns: Iterable[str], extra: C
     Where annotations are fields too, `extra` makes of them what stands beside the columns.
     """
     cls, columns = declared(cls), tuple(columns)
-    own = {} if extra is None else {"_extra": property(extra)}
+    own: dict[str, Any] = {} if extra is None else {"_extra": property(extra)}
     metas: Any = (type(cls), type(struct))
     # A class between the two, because a struct has no direct base with an `__init__`.
     between = _derived(type(cls), cls, (), {"__slots__": ()})
-    full = _derived(partial(_struct_meta(*metas), gc=False, eq=False), between, (struct,), {**_slots(struct, columns), **own})
-    _know_stores(full, struct, (*columns, *(name for name in STATE if name not in own)))
+    full = _derived(
+        partial(_struct_meta(*metas), gc=False, eq=False), between, (struct,), {**_slots(struct, _answered(cls, columns)), **own}
+    )
+    _know_stores(full, struct, (*columns, *(name for name in STATE if extra is None or name != "_extra")))
     return full
 
 
@@ -133,6 +137,12 @@ def _derived(kind: Callable[..., Any], cls: type[Any], room: tuple[type[Any], ..
 def _slots(owner: type[Any], names: Iterable[str]) -> dict[str, Any]:
     known = type.__getattribute__(owner, "__dict__")
     return {name: known[name] for name in names}
+
+
+def _answered(cls: type[Any], columns: Iterable[str]) -> list[str]:
+    """Gives the columns that a row's slot answers for. Not that of a property which a derived class has in its place."""
+    found = [(name, next((vars(each)[name] for each in cls.__mro__ if name in vars(each)), None)) for name in columns]
+    return [name for name, said in found if said is None or isinstance(said, Unslotted)]
 
 
 def _know_stores(cls: type[Any], owner: type[Any], names: Iterable[str]) -> None:

@@ -33,7 +33,7 @@ from ..errors import (
     UsageError,
 )
 from ..model import Entity, Reference, reference_to, row_id, table_of
-from ..model.entity import assigned, nested_rows, settle_nested
+from ..model.entity import assigned, nested_rows
 from ..model.values import AddressedReference, as_uuid
 from ..wire.effects import Flow, send
 from ..wire.messages import Reply
@@ -42,8 +42,9 @@ from ..wire.replies import error_of
 from .batch import Batch, Handle
 from .bulk import ERROR_DETAILS, Message, create_multiple, delete_multiple, key_of, row_errors, supports, update_multiple, upsert_multiple
 from .functions import who_am_i
-from .records import Upserted, create, delete, get, mark_saved, refuse_nested, update, upsert
+from .records import Upserted, create, delete, get, update, upsert
 from .rows import column_values, key_target, set_of
+from .sending import Sending, mark_saved, refuse_nested
 from .settings import CallSettings
 
 __all__ = ["Ending", "ManyChunk", "ManyResult", "ManyRun", "RowOutcome"]
@@ -268,6 +269,7 @@ class ManyRun:
     def _write(self, start: int, end: int) -> Flow[ManyChunk]:
         items = self._items[start:end]
         ids: Sequence[UUID | None] = self._ids[start:end]
+        sending = [Sending(row) for row in items] if self._kind == "create" else []
         errors: Sequence[DataverseError | None] = [None] * len(items)
         try:
             if self._message:
@@ -281,9 +283,8 @@ class ManyRun:
             errors = [error] * len(items)
         if isinstance(errors[0], OutcomeUnknown | ProtocolError) and (yield from self._all_there(ids)):
             errors = [None] * len(items)
-            for row in items:
-                mark_saved(row, assigned(row))
-                settle_nested(row)
+            for each in sending:
+                each.done()
         return ManyChunk(start, tuple(RowOutcome(key, self._ending(error), error) for key, error in zip(ids, errors, strict=True)))
 
     def _halved(self, start: int, end: int) -> Flow[ManyChunk]:

@@ -17,7 +17,7 @@ from attrs import evolve, frozen
 from ..errors import DataverseError, DuplicateRecord, InvalidReply, OutcomeUnknown, PreconditionFailed, UsageError
 from ..model import ColumnExpr, Entity, LookupExpr, row_etag, row_id, table_of
 from ..model.converter import to_wire, wire_values
-from ..model.entity import NO_CHANGES, assigned, nested_rows, settle_nested
+from ..model.entity import assigned
 from ..model.storage import put
 from ..model.values import as_uuid
 from ..query import Expand, Query
@@ -29,6 +29,7 @@ from ..wire.replies import created_id, error_of, expect, json_object
 from .handles import CreateOperation
 from .related import fetch_whole, mark_unfinished
 from .rows import JSON, Key, annotations_preference, body, column_values, key_target, prefer, read_row, set_of
+from .sending import Sending, mark_saved, refuse_nested
 
 __all__ = ["ANY", "Columns", "Upserted", "create", "delete", "get", "get_if_changed", "get_whole", "patch", "update", "upsert"]
 
@@ -153,11 +154,10 @@ def create(row: Entity, *, returning: Columns | None = None) -> CreateOperation[
         else:
             expect(reply, 201, 200)
             made = read_row(type(row), reply)
-        mark_saved(row, sent)
-        settle_nested(row)
+        sending.done()
         return made
 
-    sent = assigned(row)
+    sending = Sending(row)
     target = table.set_name if returning is None else f"{table.set_name}?{_returned(row, returning)}"
     headers = (JSON, *prefer("return=representation" if returning is not None else None))
     return CreateOperation(Request("POST", target, headers, body(document)), read, creates=table.logical_name)
@@ -180,7 +180,7 @@ def create_once(row: Entity, key: UUID, *, returning: Columns | None = None) -> 
     if info is None or not info.create or info.attribute in row._changes:
         return (yield from execute(create(row, returning=returning)))
     setattr(row, info.attribute, key)
-    operation = create(row, returning=returning)
+    operation, sending = create(row, returning=returning), Sending(row)
     wanted = returning or [type(row).__expressions__[info.attribute]]
     try:
         reply = yield from send(evolve(operation.request, replayable=True))
@@ -188,9 +188,9 @@ def create_once(row: Entity, key: UUID, *, returning: Columns | None = None) -> 
             return concluded(operation.request, reply, operation.read)
     except OutcomeUnknown as error:
         found = yield from _settle_create(row, key, wanted, error)
+        sending.done()
         return key if returning is None else found
-    put(row, "_changes", NO_CHANGES)
-    settle_nested(row)
+    sending.done()
     if returning is None:
         return key
     return (yield from execute(get(type(row), key, select=returning)))
@@ -205,8 +205,6 @@ def _settle_create(row: E, key: UUID, wanted: Columns, error: DataverseError) ->
             "the answer to a create was lost, and the record is not there, or not yet; read it again later",
             request_id=error.request_id,
         ) from error
-    put(row, "_changes", NO_CHANGES)
-    settle_nested(row)
     return found
 
 
@@ -312,22 +310,6 @@ def update(row: Entity, *, overwrite: bool = False, returning: Columns | None = 
     return Operation(request, read)
 
 
-def refuse_nested(row: Entity) -> None:
-    """Refuses a row with new rows in its navigation properties: only a create makes those.
-
-    https://learn.microsoft.com/power-apps/developer/data-platform/webapi/create-entity-web-api#create-related-table-rows-in-one-operation
-    """
-    for attribute in nested_rows(row):
-        raise UsageError(f"{attribute} holds new rows, and only a create makes those; create them, then associate them")
-
-
-def mark_saved(row: Entity, sent: Mapping[str, Any]) -> None:
-    """Strikes what was sent from the changes of a row."""
-    # A column assigned again between building the request and its answer is still a change.
-    now = assigned(row)
-    put(row, "_changes", frozenset(name for name in now if name not in sent or now[name] is not sent[name]))
-
-
 def patch(cls: type[Entity], key: Key, values: Mapping[Any, Any], *, etag: Etag) -> Operation[None]:
     """Sets columns of a record that need not have been read: `patch(Contact, id, {Contact.firstname: "Ada"}, etag=ANY)`.
 
@@ -373,14 +355,19 @@ def upsert(row: E, key: Key | None = None, *, prevent: Literal["create", "update
     target = key_target(table, named) + (f"?$select={table.key}" if prevent is None else "")
     headers = (JSON, *condition, *prefer("return=representation" if prevent is None else None))
 
+    sent = assigned(row)
+
     def read(reply: Reply) -> Upserted:
         expect(reply, 200, 201, 204)
+        mark_saved(row, sent)
         if prevent is not None and isinstance(named, UUID | str):
             return Upserted(as_uuid(named), created=prevent == "update")
         if reply.status == 204:
             # A service that ignores the preference does not say which it was; an update is the more careful guess to act on.
             return Upserted(created_id(reply), created=prevent == "update")
         found = read_row(type(row), reply)
+        if row_etag(found) is not None:
+            put(row, "_etag", row_etag(found))
         try:
             return Upserted(row_id(found), created=reply.status == 201)
         except ValueError:  # UsageError is one: the row has no id, and that is no fault of the caller
