@@ -19,7 +19,7 @@ from library import ADA, BOOK, Author, Book
 
 from dataverse_sdk.errors import InvalidReply
 from dataverse_sdk.model import Choice, Column, Entity, column, documents, entity, make_converter, pages, reading, row_etag, shadows
-from dataverse_sdk.model.compiled import CANNOT
+from dataverse_sdk.model.compiled import CANNOT, stray_texts
 from dataverse_sdk.model.entity import held_columns
 from dataverse_sdk.model.pages import PageDecoder, RowPage, parts_of, rows_of
 from dataverse_sdk.wire import json as wire_json
@@ -205,6 +205,29 @@ def test_a_page_of_few_rows_is_read_one_by_one(monkeypatch, extra):
     body, decoder = text_of([PLAIN] * 2), PageDecoder(Book, CONVERTER)
     assert ([told(row) for row in decoder.structure(body).rows], decoder._idle) == (by_rows(Book, body)[0], {})
     assert by_page(Book, body) == by_rows(Book, body)
+
+
+def test_what_a_hook_of_the_callers_own_refuses_is_named_by_its_place(extra):
+    def refuse(value: str, _kind: Any) -> str:
+        raise InvalidReply("$: refused")
+
+    converter = make_converter()
+    converter.register_structure_hook(str, refuse)
+    with pytest.raises(InvalidReply, match=r"^\$\.value\[0\]\.lib_title: refused$"):
+        converter.structure(text_of([PLAIN] * 3), RowPage[Book])
+
+
+def test_rows_without_a_name_are_rows(extra):
+    body, decoder = text_of([[], []]), PageDecoder(Book, CONVERTER)
+    for _ in range(2):  # that nothing can be compiled for them is known the second time
+        assert [told(row) for row in decoder.structure(body).rows] == by_rows(Book, body)[0]
+    assert by_way(Book, body, extra) is None
+
+
+def test_only_what_json_can_say_is_counted():
+    assert stray_texts({"a": ["b", 1, None, True, Decimal(1), {"c": {}}]}) == 3
+    with pytest.raises(TypeError):
+        stray_texts(1.5)
 
 
 def test_equal_references_of_a_page_are_one_object(extra):

@@ -163,3 +163,9 @@ def test_measures_can_be_read_off_the_class():
     assert Measures.sum is not None
     assert Measures.average is not None
     assert Measures.min is not Measures.max
+
+
+@pytest.mark.parametrize("body", [[], {"rows": []}, {"value": {}}])
+def test_a_reply_without_a_list_of_groups_says_so(body):
+    with pytest.raises(InvalidReply, match="request scripted"):
+        query_page(BY_STATE).read(json_reply(body))
