@@ -59,10 +59,10 @@ def main() -> None:
     """Prints the figures."""
     narrowed, converter = narrow(), make_converter()
 
-    def decode(body: bytes, cls: type[Entity] = narrowed) -> Any:
+    def decode(body: bytes, cls: type[Entity]) -> Any:
         return converter.structure(body, RowPage[cls]).rows  # type: ignore[valid-type]
 
-    def core(body: bytes, cls: type[Entity] = narrowed) -> Any:
+    def core(body: bytes, cls: type[Entity]) -> Any:
         kept, row_pages.WAYS = row_pages.WAYS, (documents.make_reader,)
         try:
             return decode(body, cls)
@@ -73,15 +73,17 @@ def main() -> None:
     if fast:
         import orjson
 
-    for labelled, shown in ((False, "plain"), (True, "annotated")):
-        body = page(annotations=labelled)
-        sides: dict[str, Callable[[], Any]] = {"json": partial(json.loads, body), "core": partial(core, body)}
+    def measured(body: bytes, cls: type[Entity], **more: Callable[[], Any]) -> dict[str, float]:
+        sides: dict[str, Callable[[], Any]] = {"json": partial(json.loads, body), "core": partial(core, body, cls)}
         if fast:
-            sides |= {"orjson": partial(orjson.loads, body), "fast": partial(decode, body), "count": partial(wire_json.texts_in, body)}
-            sides["stock"] = partial(decode, body, Contact)
+            sides |= {"orjson": partial(orjson.loads, body), "fast": partial(decode, body, cls), **more}
         for side in sides.values():
             side()
-        found = in_turns(sides, PAGES)
+        return in_turns(sides, PAGES)
+
+    for labelled, shown in ((False, "plain"), (True, "annotated")):
+        body = page(annotations=labelled)
+        found = measured(body, narrowed, count=partial(wire_json.texts_in, body), stock=partial(decode, body, Contact))
         print(f"page of {ROWS} rows, 36 columns, {shown}, {len(body) / 1e6:.1f} MB: json.loads {found['json'] * 1e3:.0f} ms")
         print(f"  rows in the core install   {found['core'] / found['json']:5.2f} x json.loads     (goal <= 2)")
         if fast:
@@ -92,12 +94,7 @@ def main() -> None:
             print(f"  the same, of a class of {columns} columns {found['stock'] / found['orjson']:5.2f} x orjson.loads")
 
     body = page(annotations=False, expanded=True)
-    sides = {"json": partial(json.loads, body), "core": partial(core, body, Contact)}
-    if fast:
-        sides |= {"orjson": partial(orjson.loads, body), "fast": partial(decode, body, Contact)}
-    for side in sides.values():
-        side()
-    found = in_turns(sides, PAGES)
+    found = measured(body, Contact)
     print(f"the plain page with an account of four columns expanded into each row, {len(body) / 1e6:.1f} MB")
     print(f"  rows in the core install   {found['core'] / found['json']:5.2f} x json.loads")
     if fast:

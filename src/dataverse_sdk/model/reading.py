@@ -46,8 +46,8 @@ def labels_of(places: Sequence[Place], seen: Sequence[str]) -> list[str]:
     return found + [name for name in seen if name not in known]
 
 
-class _Inside(InvalidReply):
-    """Says where within an expanded row something is wrong. Nobody walks through the rows around it: each would do so twice."""
+class _Placed(InvalidReply):
+    """Says where something is wrong. Nobody walks through the row once more, nor through those that it is expanded in."""
 
 
 class RowDecoder:
@@ -69,7 +69,7 @@ class RowDecoder:
             raise InvalidReply("$: expected an object")
         try:
             return self._maker_of(document)(document)
-        except _Inside:
+        except _Placed:
             raise
         except CANNOT:
             return self._walk(document)  # which says where it went wrong
@@ -117,13 +117,13 @@ class RowDecoder:
                     if value is not None:
                         found = place.convert(value, place.kind) if place.lookup is None else _reference(value, document, *place.lookup)
                     put(row, str(place.slot), found)
-        except _Inside:
+        except _Placed:
             raise
         except InvalidReply as error:
-            raise InvalidReply(str(error).replace("$", f"$.{name}", 1)) from None
+            raise _Placed(str(error).replace("$", f"$.{name}", 1)) from None
         except (TypeError, ValueError, ArithmeticError):
             # `from None`: the cause quotes the value.
-            raise InvalidReply(f"$.{name}: not a {self._expected(name)}") from None
+            raise _Placed(f"$.{name}: not a {self._expected(name)}") from None
         if extra:
             put(row, "_extra", extra)
         return row
@@ -177,7 +177,7 @@ class RowDecoder:
             try:
                 return convert(value, kind)
             except InvalidReply as error:
-                raise _Inside(str(error).replace("$", f"$.{name}{place}", 1)) from None
+                raise _Placed(str(error).replace("$", f"$.{name}{place}", 1)) from None
 
         def one(value: Any, kind: Any) -> Any:
             return None if value is None else convert_at("", value, kind)

@@ -23,6 +23,7 @@ from ..wire.messages import Reply, Request
 from ..wire.operation import Operation
 from ..wire.replies import error_of, expect, json_object
 from .rows import JSON, Key, column_values, key_target, set_of
+from .sending import to_send
 
 __all__ = [
     "ERROR_DETAILS",
@@ -75,10 +76,8 @@ def create_multiple(rows: Sequence[Entity]) -> Operation[tuple[UUID, ...]]:
 
 
 def _with_key(row: Entity, message: str) -> dict[str, Any]:
-    table = row.__table__
-    names = [name for name in sorted(row._changes) if table.attributes[name].wire_name != table.key]
-    values = to_wire(row, {name: getattr(row, name) for name in names}, message=message)
-    return {table.key: str(row_id(row)), **values}
+    values = to_wire(row, to_send(row), message=message)
+    return {row.__table__.key: str(row_id(row)), **values}
 
 
 def update_multiple(rows: Sequence[Entity]) -> Operation[None]:
@@ -98,11 +97,9 @@ def key_of(row: Entity, key: Sequence[ColumnExpr[Any] | LookupExpr[Any]]) -> Key
 
 def _by_key(row: Entity, key: Sequence[ColumnExpr[Any] | LookupExpr[Any]]) -> dict[str, Any]:
     """Gives a row that its alternate key names. The key's columns do not stand in the body a second time: the service refuses that."""
-    table = row.__table__
     named = {column.info.attribute for column in key}
-    names = [name for name in sorted(row._changes) if name not in named and table.attributes[name].wire_name != table.key]
-    values = to_wire(row, {name: getattr(row, name) for name in names}, message="create")
-    return {"@odata.id": key_target(table, key_of(row, key)), **values}
+    values = to_wire(row, {name: value for name, value in to_send(row).items() if name not in named}, message="create")
+    return {"@odata.id": key_target(row.__table__, key_of(row, key)), **values}
 
 
 def upsert_multiple(rows: Sequence[Entity], *, key: Sequence[ColumnExpr[Any] | LookupExpr[Any]] = ()) -> Operation[None]:

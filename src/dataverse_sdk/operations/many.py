@@ -33,7 +33,7 @@ from ..errors import (
     UsageError,
 )
 from ..model import Entity, Reference, reference_to, row_id, table_of
-from ..model.entity import assigned, nested_rows
+from ..model.entity import nested_rows
 from ..model.values import AddressedReference, as_uuid
 from ..wire.effects import Flow, send
 from ..wire.messages import Reply
@@ -44,7 +44,7 @@ from .bulk import ERROR_DETAILS, Message, create_multiple, delete_multiple, key_
 from .functions import who_am_i
 from .records import Upserted, create, delete, get, update, upsert
 from .rows import column_values, key_target, set_of
-from .sending import Sending, mark_saved, refuse_nested
+from .sending import Sending, refuse_nested
 from .settings import CallSettings
 
 __all__ = ["Ending", "ManyChunk", "ManyResult", "ManyRun", "RowOutcome"]
@@ -269,11 +269,11 @@ class ManyRun:
     def _write(self, start: int, end: int) -> Flow[ManyChunk]:
         items = self._items[start:end]
         ids: Sequence[UUID | None] = self._ids[start:end]
-        sending = [Sending(row) for row in items] if self._kind == "create" else []
+        sending = [Sending(row) for row in items] if self._kind != "delete" else []
         errors: Sequence[DataverseError | None] = [None] * len(items)
         try:
             if self._message:
-                made, errors = yield from self._by_message(items)
+                made, errors = yield from self._by_message(items, sending)
                 ids = made or ids
             else:
                 ids, errors = yield from self._by_batch(items, ids)
@@ -303,7 +303,9 @@ class ManyRun:
         partly = self._elastic and self._message and isinstance(error, ServiceError) and error not in self._told
         return "unknown" if partly or isinstance(error, OutcomeUnknown | ProtocolError) else "failed"
 
-    def _by_message(self, items: Sequence[Any]) -> Flow[tuple[list[UUID | None] | None, Sequence[DataverseError | None]]]:
+    def _by_message(
+        self, items: Sequence[Any], sending: Sequence[Sending]
+    ) -> Flow[tuple[list[UUID | None] | None, Sequence[DataverseError | None]]]:
         """Writes a chunk with one bulk message; gives the ids the service made, where it made them, and the errors of single rows."""
         operation: Operation[Any]
         if self._kind == "delete":
@@ -315,7 +317,6 @@ class ManyRun:
             operation = {"create": create_multiple, "update": update_multiple}[self._kind](items)
         if self._elastic:
             operation = operation.with_headers(ERROR_DETAILS)
-        sent = [assigned(row) for row in items if self._kind != "delete"]
         # Twice is once: updates, upserts and deletes leave the same state, and a second create is refused for its ids.
         named = self._kind != "create" or all(self._is_ours(row) for row in items)
         reply = yield from send(evolve(operation.request, replayable=named))
@@ -326,9 +327,9 @@ class ManyRun:
             ids = None
         else:
             ids = operation.read(reply)
-        for row, values, error in zip(items, sent, errors or [None] * len(items), strict=False):
+        for each, error in zip(sending, errors or [None] * len(items), strict=False):
             if error is None:
-                mark_saved(row, values)
+                each.done()
         return list(ids) if ids else None, errors or [None] * len(items)
 
     def _is_ours(self, row: Entity) -> bool:

@@ -29,7 +29,7 @@ from ..wire.replies import created_id, error_of, expect, json_object
 from .handles import CreateOperation
 from .related import fetch_whole, mark_unfinished
 from .rows import JSON, Key, annotations_preference, body, column_values, key_target, prefer, read_row, set_of
-from .sending import Sending, mark_saved, refuse_nested
+from .sending import Sending, mark_saved, refuse_nested, to_send
 
 __all__ = ["ANY", "Columns", "Upserted", "create", "delete", "get", "get_if_changed", "get_whole", "patch", "update", "upsert"]
 
@@ -279,8 +279,7 @@ def update(row: Entity, *, overwrite: bool = False, returning: Columns | None = 
     table = table_of(row)
     key = row_id(row)
     refuse_nested(row)
-    names = {name for name in row._changes if table.attributes[name].wire_name != table.key}
-    sent = {name: getattr(row, name) for name in sorted(names)}
+    sent = to_send(row)
     if not sent:
         raise UsageError(f"no column of this {type(row).__name__} changed; there is nothing to update")
     etag = row_etag(row)
@@ -344,12 +343,9 @@ def upsert(row: E, key: Key | None = None, *, prevent: Literal["create", "update
     table = table_of(row)
     named = row_id(row) if key is None else key
     refuse_nested(row)
-    names = set(row._changes)
     # A column that is part of the key must not be repeated in the body.
-    names -= {info.attribute for info in table.attributes.values() if info.wire_name == table.key}
-    if isinstance(named, Mapping):
-        names -= set(column_values(table, named))
-    document = to_wire(row, {name: getattr(row, name) for name in sorted(names)}, message="create")
+    key_columns = column_values(table, named) if isinstance(named, Mapping) else {}
+    document = to_wire(row, {name: value for name, value in to_send(row).items() if name not in key_columns}, message="create")
     condition = {"create": (("If-Match", "*"),), "update": (("If-None-Match", "*"),), None: ()}[prevent]
     # With a condition the status alone says which it was; without one it takes a representation.
     target = key_target(table, named) + (f"?$select={table.key}" if prevent is None else "")

@@ -13,7 +13,7 @@ from ..model import Entity
 from ..model.entity import assigned, nested_rows, settle_nested
 from ..model.storage import put
 
-__all__ = ["Sending", "mark_saved", "refuse_nested"]
+__all__ = ["Sending", "mark_saved", "refuse_nested", "to_send"]
 
 
 def refuse_nested(row: Entity) -> None:
@@ -23,6 +23,12 @@ def refuse_nested(row: Entity) -> None:
     """
     for attribute in nested_rows(row):
         raise UsageError(f"{attribute} holds new rows, and only a create makes those; create them, then associate them")
+
+
+def to_send(row: Entity) -> dict[str, Any]:
+    """Gives the columns assigned since the row was made or read, but for the primary id, which names the record."""
+    table = row.__table__
+    return {name: value for name, value in assigned(row).items() if table.attributes[name].wire_name != table.key}
 
 
 class Sending:
